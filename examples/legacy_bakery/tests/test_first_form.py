@@ -1,0 +1,175 @@
+"""What the bakery does today, the surprises included."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from legacy_bakery import database, services
+from legacy_bakery.cli import main
+from legacy_bakery.services import NewIngredient, batch_production_service, event_service, ingredient_service
+from legacy_bakery.services.assembly_service import NotReady, undo_assembly
+from legacy_bakery.services.ingredient_service import NotEnough
+from legacy_bakery.services.journal_service import archive_journal, clear_journal
+from legacy_bakery.services.progress_service import FixedPrices, count_open_targets
+from legacy_bakery.services.recipe_service import get_batch_costs, scale_recipe
+
+
+@pytest.fixture
+def event_id(tmp_path: Path) -> Iterator[int]:
+    """A bakery with flour, one recipe, one good, and an event that wants ten of it."""
+    database.use_database(f"sqlite:///{tmp_path / 'bakery.sqlite'}")
+    services.add_ingredient(NewIngredient(" Flour ", Decimal("1.00")))
+    services.receive_lot("flour", 1000, date(2026, 3, 1))
+    services.add_recipe("roll", 10, {"flour": 500})
+    services.add_good("bag of rolls", "bag", {"roll": 2})
+    event_id = services.create_event("Spring fair", date(2026, 4, 1))
+    services.set_target(event_id, "bag of rolls", 10, None)
+    yield event_id
+    database.engine.dispose()
+
+
+@pytest.fixture
+def session(event_id: int) -> Iterator[Session]:
+    with database.SessionLocal() as session:
+        yield session
+
+
+def grams_of_flour() -> int:
+    return services.list_ingredients()[0]["grams"]
+
+
+def test_demo_prints_the_progress(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo", "--file", str(tmp_path / "demo.sqlite")]) == 0
+    progress = capsys.readouterr().out
+    assert "tea tin            20        20  100%" in progress
+    assert "macaroon bag       12         9   75%" in progress
+
+
+def test_the_oldest_lot_is_baked_first(event_id: int, session: Session) -> None:
+    services.set_price("flour", Decimal("2.00"), session)
+    services.receive_lot("flour", 1000, date(2026, 3, 2))
+    baked = services.record_production(event_id, "roll", 3, lost_pieces=1)
+    assert baked["cost"] == Decimal("2.00")
+    assert baked["cost_per_piece"] == "0.07"
+    assert baked["pieces"] == 29
+    assert [(lot.grams, lot.price_per_kg) for lot in services.get_lots("flour", session)] == [
+        (0, 1),
+        (500, 2),
+    ]
+
+
+def test_a_batch_that_lacks_flour_takes_none(event_id: int) -> None:
+    with pytest.raises(NotEnough, match="flour: 500 g are missing"):
+        services.record_production(event_id, "roll", 3)
+    assert grams_of_flour() == 1000
+
+
+def test_what_is_done_in_the_callers_session_rolls_back(event_id: int, session: Session) -> None:
+    services.record_production(event_id, "roll", 1, session=session)
+    assert services.get_production_run(1, session=session).pieces == 10
+    session.rollback()
+    assert grams_of_flour() == 1000
+
+
+def test_a_note_and_a_new_name_survive_the_callers_rollback(event_id: int, session: Session) -> None:
+    services.note("plan", "no fair this year", session)
+    services.rename_event(event_id, "Summer fair", session)
+    session.rollback()
+    assert services.read_journal("plan") == ["plan: no fair this year"]
+    assert services.get_event(event_id)["name"] == "Summer fair"
+
+
+def test_the_history_misses_what_the_caller_has_not_committed(event_id: int, session: Session) -> None:
+    services.record_production(event_id, "roll", 1, session=session)
+    assert services.get_production_history(event_id, session) == []
+    session.commit()
+    assert [run.cost_per_piece for run in services.get_production_history(event_id)] == [Decimal("0.05")]
+
+
+def test_availability_misses_a_lot_that_the_caller_has_just_received(session: Session) -> None:
+    services.receive_lot("flour", 500, date(2026, 3, 2), session)
+    shortages = services.check_availability("roll", 3, session)
+    assert [(shortage.ingredient, shortage.missing_grams) for shortage in shortages] == [("flour", 500)]
+
+
+def test_assembling_commits_the_callers_other_work(event_id: int, session: Session) -> None:
+    services.record_production(event_id, "roll", 2)
+    services.create_event("By accident", date(2026, 4, 2), session)
+    assembled = services.record_assembly(event_id, "bag of rolls", 4, session)
+    session.rollback()
+    assert (assembled.total_cost, assembled.unit_cost) == ("0.32", "0.08")
+    assert [event["name"] for event in event_service.get_events_by_year(2026)] == [
+        "Spring fair",
+        "By accident",
+    ]
+
+
+def test_an_assembly_can_be_undone(event_id: int, session: Session) -> None:
+    services.record_production(event_id, "roll", 2)
+    run = services.record_assembly(event_id, "bag of rolls", 4)
+    assert services.AssemblyLine("bag of rolls").assembled() == 4
+    assert undo_assembly(run.id, session) == {"good": "bag of rolls", "assembled": "4", "refund": "0.32"}
+    session.commit()
+    assert services.get_assembly_history(event_id, session) == []
+
+
+def test_too_few_pieces_assemble_nothing(event_id: int) -> None:
+    with pytest.raises(NotReady, match="bag of rolls: too few roll"):
+        services.record_assembly(event_id, "bag of rolls", 1)
+
+
+def test_costs_are_text_here_and_decimal_there(event_id: int, session: Session) -> None:
+    services.record_production(event_id, "roll", 2)
+    costs = services.get_event_costs(event_id, session=session)
+    assert costs == {"event": "Spring fair", "batches": Decimal(1), "packaging": "0.00", "total": Decimal(1)}
+    assert event_service.get_budget_left(event_id, "5", session=session)["left"] == 4
+    assert get_batch_costs(session) == {"roll": Decimal("0.5")}
+    assert services.get_recipe_costs() == [
+        {"recipe": "roll", "cost": "0.50", "cost_per_piece": Decimal("0.05")}
+    ]
+    assert ingredient_service.get_stock_values() == [{"name": "flour", "label": "0.00", "value": 0}]
+
+
+def test_a_clone_has_the_targets_and_no_progress(event_id: int, session: Session) -> None:
+    copy_id = services.clone_event(event_id, date(2027, 4, 1), session=session)
+    rows = services.get_events_with_progress(session)
+    assert [(row.target, row.assembled, row.spent) for row in rows] == [(10, 0, "0.00")] * 2
+    session.commit()
+    assert count_open_targets(copy_id, session) == 1
+    services.delete_event(copy_id, session)
+    assert len(services.get_events_with_progress()) == 1
+
+
+def test_history_is_imported_in_a_transaction_of_its_own(event_id: int, session: Session) -> None:
+    rows = [{"event_id": event_id, "recipe": "roll", "pieces": 20, "cost": "1.10"}]
+    assert services.import_history(rows, session) == 1
+    assert services.record_loss(1, 2, session) == "0.11"
+    batch_production_service.cancel_production(1, session)
+    assert [run.lost_pieces for run in services.get_production_history(event_id)] == [2]
+
+
+def test_the_shopping_list_holds_what_the_shelf_lacks(event_id: int, session: Session) -> None:
+    services.copy_good("bag of rolls", "gift bag")
+    services.set_target(event_id, "gift bag", 5, session)
+    session.flush()
+    shopping = services.get_shopping_list(event_id, FixedPrices(Decimal("3.00")), session)
+    assert shopping == [{"ingredient": "flour", "grams": 500, "cost": "1.50"}]
+    assert scale_recipe("roll", 3, session) == {"flour": 1500}
+    assert ingredient_service.stock_gap("flour", session) == 1000
+
+
+def test_the_journal_can_be_archived_and_cleared(tmp_path: Path, session: Session) -> None:
+    services.note("plan", "rolls for everybody", session)
+    assert archive_journal(str(tmp_path / "archive.sqlite"), session) == 1
+    clear_journal()
+    assert services.read_journal() == []
+    archive = sqlite3.connect(tmp_path / "archive.sqlite")
+    assert archive.execute("SELECT * FROM journal").fetchall() == [("plan", "rolls for everybody")]
+    archive.close()

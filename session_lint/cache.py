@@ -1,0 +1,88 @@
+"""Stored facts: what a file's bytes said once, they say again.
+
+A file's facts are kept under the hash of its bytes, in a folder that is named after everything else that they depend
+on: the schema of the facts and the versions of the tool, of LibCST and of Python.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from importlib import metadata
+from pathlib import Path
+
+import msgspec
+from filelock import FileLock, Timeout
+
+from session_lint import __version__
+from session_lint.facts.values import SCHEMA, FileFacts
+
+FOLDER = ".session_lint_cache"
+_LONGEST_WAIT = 600.0  # seconds; a process that still builds then does not keep others from building themselves
+
+
+class Cache:
+    """Facts on disk, below a project's root. A folder that cannot be written is no cache, and no error.
+
+    Args:
+        root: the project's folder; None for no cache at all.
+    """
+
+    def __init__(self, root: Path | None) -> None:
+        self._decoder = msgspec.msgpack.Decoder(FileFacts)
+        self._folder: Path | None = None
+        if root is None:
+            return
+        versions = f"{SCHEMA} {__version__} {metadata.version('libcst')} {sys.version_info[:2]}"
+        folder = root / FOLDER / hashlib.sha256(versions.encode()).hexdigest()[:16]
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            (root / FOLDER / ".gitignore").write_text("*\n", "utf-8")
+            (root / FOLDER / "CACHEDIR.TAG").write_text("Signature: 8a477f597d28d172789f06886806bc55\n", "utf-8")
+        except OSError:
+            return
+        self._folder = folder
+
+    def lock(self) -> FileLock | None:
+        """Return the held lock of whoever reads files that are not stored yet; None when there is nothing to lock.
+
+        The first process builds, the others wait and read. To be released by the caller.
+        """
+        if self._folder is None:
+            return None
+        lock = FileLock(self._folder / "lock")
+        try:
+            lock.acquire(timeout=_LONGEST_WAIT)
+        except (Timeout, OSError):
+            return None
+        return lock
+
+    def get(self, data: bytes) -> FileFacts | None:
+        """Return the stored facts of a file's bytes; None when there are none, or they cannot be read."""
+        if self._folder is None:
+            return None
+        try:
+            return self._decoder.decode(self._place(data).read_bytes())
+        except (OSError, msgspec.DecodeError):
+            return None
+
+    def put(self, data: bytes, encoded: bytes) -> None:
+        """Store encoded facts under a file's bytes, whole or not at all."""
+        if self._folder is None:
+            return
+        place = self._place(data)
+        try:
+            place.parent.mkdir(exist_ok=True)
+            descriptor, name = tempfile.mkstemp(dir=place.parent)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(encoded)
+            Path(name).replace(place)
+        except OSError:
+            self._folder = None
+
+    def _place(self, data: bytes) -> Path:
+        assert self._folder is not None
+        digest = hashlib.sha256(data).hexdigest()
+        return self._folder / digest[:2] / digest[2:32]

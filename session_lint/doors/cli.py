@@ -1,0 +1,179 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import traceback
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from session_lint import __version__
+from session_lint.config import ConfigError, Loaded, load
+from session_lint.doors.explain import as_markdown
+from session_lint.doors.output import FORMATS, Writer
+from session_lint.engine import Checker, Result
+from session_lint.rules.registry import RULES, UNREADABLE, find, selected
+from session_lint.rules.rule import Rule
+
+CLEAN, FINDINGS, WRONG_USE, SOME_UNREADABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 70, 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="session-lint")
+def cli() -> None:
+    """Enforce SQLAlchemy session discipline: the caller owns the session.
+
+    Exit status: 0 nothing to report, 1 findings, 2 wrong use or configuration, 3 some file could not be read,
+    70 an internal error.
+    """
+
+
+@cli.command("check")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@click.option(
+    "--config", "config_file", type=click.Path(path_type=Path), help="A pyproject.toml or a TOML file of its own."
+)
+@click.option(
+    "--select", multiple=True, metavar="RULES", help="Codes, prefixes or slugs to report, with commas between."
+)
+@click.option("--ignore", multiple=True, metavar="RULES", help="Codes, prefixes or slugs to leave out.")
+@click.option("--output-format", type=click.Choice(FORMATS), default="full", show_default=True)
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
+@click.option(
+    "--stdin-filename", type=click.Path(path_type=Path), help="What standard input (-) is called in the project."
+)
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes that parse; default: one a core.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write .session_lint_cache.")
+def check_command(
+    paths: tuple[Path, ...],
+    config_file: Path | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    output_format: str,
+    statistics: bool,
+    stdin_filename: Path | None,
+    jobs: int | None,
+    no_cache: bool,
+) -> int:
+    """Check PATHS (default: the current folder) and report what breaks the discipline.
+
+    PATHS limit what is reported; the project around them is read all the same. "-" reads standard input.
+    """
+    buffers: dict[Path, bytes] = {}
+    if Path("-") in paths:
+        if len(paths) > 1:
+            raise ConfigError("standard input (-) is checked alone: leave the other paths out.")
+        name = stdin_filename or Path("stdin.py")
+        name = name.parent.resolve() / name.name
+        buffers[name] = sys.stdin.buffer.read()
+        paths = (name,)
+    elif stdin_filename is not None:
+        raise ConfigError("--stdin-filename says what standard input is called: give - as the path.")
+    paths = paths or (Path(),)
+    loaded = load(list(paths), config_file)
+    rules = _rules(loaded, select, ignore)
+    result = _run(loaded, paths, rules, buffers, jobs, not no_cache)
+    Writer(Console(), Console(stderr=True)).write(result, output_format, statistics)
+    return _status(result)
+
+
+@cli.command("rule")
+@click.argument("name", required=False, metavar="CODE|SLUG")
+@click.option("--all", "everything", is_flag=True, help="List every rule.")
+def rule_command(name: str | None, everything: bool) -> int:
+    """Explain a rule: what it reports, why, and what to write instead."""
+    console = Console()
+    if everything:
+        for rule in RULES:
+            console.print(f"[bold]{rule.code}[/bold]  {rule.slug:<20} {rule.summary}", soft_wrap=True, highlight=False)
+        return CLEAN
+    if name is None:
+        raise ConfigError("name a rule (session-lint rule SES101), or list them with --all.")
+    page = as_markdown(find(name))
+    if console.is_terminal:
+        console.print(Markdown(page))
+    else:
+        sys.stdout.write(page)
+    return CLEAN
+
+
+def _rules(loaded: Loaded, select: tuple[str, ...], ignore: tuple[str, ...]) -> tuple[Rule, ...]:
+    source = str(loaded.source or "the configuration")
+    selected(loaded.config.select, loaded.config.ignore, source)  # what is written there must be right, used or not
+    chosen, refused = _split(select), _split(ignore)
+    selected(chosen, (), "--select")
+    selected((), refused, "--ignore")
+    return selected(chosen or loaded.config.select, (*loaded.config.ignore, *refused), source)
+
+
+def _split(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word.strip() for given in words for word in given.split(",") if word.strip())
+
+
+def _run(
+    loaded: Loaded,
+    paths: tuple[Path, ...],
+    rules: tuple[Rule, ...],
+    buffers: dict[Path, bytes],
+    jobs: int | None,
+    cached: bool,
+) -> Result:
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        return Checker(loaded, jobs, cached).check(paths, rules, buffers)
+    columns = (
+        TextColumn("Reading"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total} files"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("Reading", total=None)
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        return Checker(loaded, jobs, cached, show).check(paths, rules, buffers)
+
+
+def _status(result: Result) -> int:
+    if any(finding.code == UNREADABLE.code for finding in result.findings):
+        return SOME_UNREADABLE
+    return FINDINGS if result.findings else CLEAN
+
+
+def main() -> None:
+    """Run the command line and exit with its status; a crash exits with 70 and says what to report."""
+    try:
+        status = cli(standalone_mode=False)
+    except ConfigError as error:
+        click.echo(f"session-lint: {error}", err=True)
+        status = WRONG_USE
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        status = WRONG_USE
+    except click.ClickException as error:
+        error.show()
+        status = WRONG_USE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("session-lint: interrupted.", err=True)
+        status = INTERRUPTED
+    except BrokenPipeError:
+        # Whoever reads has enough (head, a pager): nothing went wrong here.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = CLEAN
+    except Exception:
+        click.echo(
+            f"session-lint: internal error. Nothing can be said about the code. Please report this with the file that "
+            f"was checked:\nsession-lint {__version__}, Python {platform.python_version()}, {platform.platform()}\n"
+            f"{traceback.format_exc()}",
+            err=True,
+        )
+        status = INTERNAL
+    sys.exit(status)

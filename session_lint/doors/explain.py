@@ -1,0 +1,25 @@
+"""A rule as text: what the ``rule`` command prints and what the docs page holds."""
+
+from __future__ import annotations
+
+from session_lint.rules.rule import Example, Rule
+
+
+def as_markdown(rule: Rule) -> str:
+    """Return a rule's page: what it does, why it is bad, an example, what to write instead."""
+    bad, good = (_examples(examples) for examples in (rule.bad, rule.good))
+    return (
+        f"# {rule.code} {rule.slug}\n\n{rule.summary}\n\n"
+        f"## Why is this bad?\n\n{rule.why}\n\n"
+        f"## Example\n\n{bad}\n"
+        f"## Use instead\n\n{rule.instead}\n\n{good}\n"
+        f"Suppress one finding with `# noqa: {rule.code}` or `# session-lint: ignore[{rule.slug}] reason`.\n"
+    )
+
+
+def _examples(examples: tuple[Example, ...]) -> str:
+    return "\n".join(f"`{example.path}`\n\n```python\n{_printable(example.code)}```\n" for example in examples)
+
+
+def _printable(code: str) -> str:
+    return code.replace("\0", "\\0") or "# an empty file\n"

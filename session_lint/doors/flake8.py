@@ -1,0 +1,88 @@
+"""The flake8 plugin: the same findings as the command line, for the same files."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import multiprocessing
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+
+from flake8.options.manager import OptionManager
+
+from session_lint import __version__
+from session_lint.config import ConfigError, Loaded, load
+from session_lint.engine import Checker
+from session_lint.rules.registry import selected
+from session_lint.rules.rule import Rule
+from session_lint.source.text import Unreadable, decode, encode_again, read_bytes
+
+Reported = tuple[int, int, str, type["SessionLintPlugin"]]
+
+
+class SessionLintPlugin:
+    """One file's check, as flake8 asks for it.
+
+    flake8 selects, ignores and counts ``# noqa`` itself; ``# session-lint: ignore[…]`` and the configuration's own
+    ``select`` and ``ignore`` hold here too. A process reads the project once.
+    """
+
+    name = "session-lint"
+    version = __version__
+
+    _loaded: ClassVar[Loaded]
+    _rules: ClassVar[tuple[Rule, ...]]
+    _checker: ClassVar[Checker | None] = None
+
+    def __init__(self, tree: ast.AST, filename: str, lines: list[str]) -> None:  # noqa: ARG002
+        self._path = Path(filename)
+        self._text = "".join(lines)
+
+    @classmethod
+    def add_options(cls, manager: OptionManager) -> None:
+        """Declare ``--session-lint-config``."""
+        manager.add_option(
+            "--session-lint-config",
+            default="",
+            metavar="FILE",
+            parse_from_config=True,
+            normalize_paths=True,
+            help="A pyproject.toml, or a TOML file of its own, with session-lint's configuration.",
+        )
+
+    @classmethod
+    def parse_options(cls, options: argparse.Namespace) -> None:
+        """Take the option, and stop before any file is read when the configuration is wrong.
+
+        Raises:
+            SystemExit: with the sentence that says what is wrong.
+        """
+        given = [Path(name) for name in options.filenames or ["."]]
+        if given == [Path("-")]:
+            given = [Path(options.stdin_display_name)]
+        config_file = Path(options.session_lint_config) if options.session_lint_config else None
+        try:
+            cls._loaded = load(given, config_file)
+            config = cls._loaded.config
+            cls._rules = selected(config.select, config.ignore, str(cls._loaded.source or "the configuration"))
+        except ConfigError as error:
+            raise SystemExit(f"session-lint: {error}") from error
+        cls._checker = None
+
+    def run(self) -> Iterator[Reported]:
+        """Yield the file's findings: line from 1, column from 0, code and message."""
+        if SessionLintPlugin._checker is None:
+            # flake8's own workers may not start others.
+            jobs = 1 if multiprocessing.current_process().daemon else None
+            SessionLintPlugin._checker = Checker(self._loaded, jobs)
+        path = self._path.parent.resolve() / self._path.name
+        buffers = {} if self._is_what_the_file_says(path) else {path: encode_again(self._text)}
+        for finding in SessionLintPlugin._checker.check([path], self._rules, buffers, noqa=False).findings:
+            yield finding.span.line, finding.span.column - 1, f"{finding.code} {finding.message}", SessionLintPlugin
+
+    def _is_what_the_file_says(self, path: Path) -> bool:
+        try:
+            return "\n".join(decode(read_bytes(path)).lines()) == self._text
+        except Unreadable:
+            return False

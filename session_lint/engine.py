@@ -1,0 +1,159 @@
+"""From paths to findings: what every door calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec import Struct
+
+from session_lint.cache import Cache
+from session_lint.config import ConfigError, Loaded
+from session_lint.facts.values import FileFacts
+from session_lint.findings import Finding, with_fingerprints
+from session_lint.project.files import Files
+from session_lint.project.project import Project
+from session_lint.reading import Progress, read_facts, silent
+from session_lint.rules.rule import Rule
+from session_lint.source.suppressions import Suppressions
+from session_lint.source.text import Unreadable, decode, read_bytes
+
+
+class Problem(Struct, frozen=True):
+    """What went wrong outside the findings: a file of the project that could not be read, but was not asked about."""
+
+    path: str
+    message: str
+
+
+class Result(Struct, frozen=True):
+    """What a run found: ``sources`` are the lines of the files with findings, for showing them."""
+
+    root: Path
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+    files: int
+    suppressed: int
+    sources: dict[str, list[str]]
+
+
+class Checker:
+    """Checks files of one project. The project is read when the first file is asked about, and then kept.
+
+    Args:
+        loaded: the configuration and the root.
+        jobs: how many processes may parse; None for one a core.
+        cached: whether facts are stored below the root.
+        progress: told how many files are parsed, and how many there are to parse.
+    """
+
+    def __init__(
+        self,
+        loaded: Loaded,
+        jobs: int | None = None,
+        cached: bool = True,
+        progress: Progress = silent,
+    ) -> None:
+        self._loaded = loaded
+        self._jobs = jobs
+        self._progress = progress
+        self._files = Files(loaded.root, loaded.config)
+        self._cache = Cache(loaded.root if cached else None)
+        self._facts: dict[Path, FileFacts] = {}
+        self._project: Project | None = None
+
+    def check(
+        self,
+        paths: Iterable[Path],
+        rules: tuple[Rule, ...],
+        buffers: dict[Path, bytes] | None = None,
+        noqa: bool = True,
+    ) -> Result:
+        """Check some paths; they limit what is reported, the whole project below the root is read.
+
+        Args:
+            paths: files and folders.
+            rules: what to report.
+            buffers: bytes that stand in for a file's own, by its absolute path.
+            noqa: whether ``# noqa`` comments count; flake8 counts them itself.
+
+        Raises:
+            ConfigError: when a path does not exist.
+        """
+        buffers = buffers or {}
+        asked = self._asked(paths, buffers)
+        project = self._joined(asked, buffers)
+        findings: list[Finding] = []
+        sources: dict[str, list[str]] = {}
+        suppressed = 0
+        for path in asked:
+            relative = self._files.relative(path)
+            module = project.modules[relative]
+            raw = [finding for rule in rules for finding in rule.check(rule, module, project)]
+            if not raw:
+                continue
+            lines = _lines(path, buffers)
+            kept = _unsuppressed(raw, lines, noqa)
+            suppressed += len(raw) - len(kept)
+            if kept:
+                findings += with_fingerprints(kept, lines)
+                sources[relative] = lines
+        findings.sort(key=lambda finding: finding.place)
+        return Result(self._loaded.root, tuple(findings), self._problems(asked), len(asked), suppressed, sources)
+
+    def _joined(self, asked: list[Path], buffers: dict[Path, bytes]) -> Project:
+        if not self._facts:
+            everything = dict.fromkeys([*self._files.below(self._loaded.root), *asked])
+            self._facts = read_facts(everything, self._cache, self._jobs, buffers, self._progress)
+        else:
+            changed = [path for path in asked if path not in self._facts or path in buffers]
+            fresh = read_facts(changed, self._cache, 1, buffers)
+            if all(self._facts.get(path) == facts for path, facts in fresh.items()) and self._project is not None:
+                return self._project
+            self._facts |= fresh
+            self._project = None
+        if self._project is None:
+            facts = {self._files.relative(path): facts for path, facts in self._facts.items()}
+            self._project = Project(self._loaded.config, facts, self._loaded.root)
+        return self._project
+
+    def _asked(self, paths: Iterable[Path], buffers: dict[Path, bytes]) -> list[Path]:
+        found: dict[Path, None] = {}
+        for given in paths:
+            # A link's own name counts, not where it leads: a loop leads nowhere.
+            path = given.parent.resolve() / given.name if given.name not in ("", "..") else given.resolve()
+            if path.is_dir() and path not in buffers:
+                found.update(dict.fromkeys(self._files.below(path.resolve())))
+            elif path in buffers or path.is_symlink() or path.exists():
+                if not self._files.excludes(path):
+                    found[path] = None
+            else:
+                raise ConfigError(f"{given}: no such file or folder.")
+        return list(found)
+
+    def _problems(self, asked: list[Path]) -> tuple[Problem, ...]:
+        shown = set(asked)
+        return tuple(
+            Problem(
+                self._files.relative(path), f"this file {facts.unreadable[0]}; what it defines is unknown to the others"
+            )
+            for path, facts in self._facts.items()
+            if facts.unreadable is not None and path not in shown
+        )
+
+
+def _lines(path: Path, buffers: dict[Path, bytes]) -> list[str]:
+    try:
+        return decode(buffers[path] if path in buffers else read_bytes(path)).lines()
+    except Unreadable:
+        return []
+
+
+def _unsuppressed(findings: Iterable[Finding], lines: list[str], noqa: bool) -> list[Finding]:
+    suppressions = Suppressions(lines)
+    return [
+        finding
+        for finding in findings
+        if not suppressions.ignores(finding.span.line, finding.code, finding.rule)
+        and not (noqa and suppressions.noqa(finding.span.line, finding.code))
+    ]

@@ -1,0 +1,123 @@
+"""Text to LibCST's tree and the places of its nodes."""
+
+from __future__ import annotations
+
+import re
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from libcst import Module, ParserSyntaxError, parse_module
+from libcst._nodes.internal import CodegenState
+
+from session_lint.facts.values import Span
+from session_lint.source.nesting import refuse_too_deep
+from session_lint.source.text import Unreadable
+
+if TYPE_CHECKING:
+    from libcst import CSTNode
+
+_FORM_FEEDS = re.compile(r"(?:^|(?<=[\r\n]))\f+")
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_REASON = re.compile(r"(?:parser|tokenizer) error: (?:error at \d+:\d+: )?(?P<reason>.*)", re.DOTALL)
+_AT = re.compile(r"error at (?P<line>\d+):(?P<column>\d+)")
+
+
+class Places(CodegenState):
+    """The spans of a tree's nodes, written down while LibCST generates its code again.
+
+    ``PositionProvider`` gives the same spans (a test compares them) at nine times the cost: it copies the tree and
+    keeps the position of every blank. This rests on LibCST's private ``CodegenState``.
+    """
+
+    def __init__(self, module: Module, shifts: dict[int, int]) -> None:
+        super().__init__(module.default_indent, module.default_newline)
+        self.line = 1
+        self.column = 1
+        self._spans: dict[int, tuple[int, int, int, int]] = {}
+        self._shifts = shifts
+        module._codegen(self)  # pyright: ignore[reportPrivateUsage]  # the only way to generate with a state of one's own
+
+    def add_indent_tokens(self) -> None:
+        for token in self.indent_tokens:
+            self.column += len(token)
+
+    def add_token(self, value: str) -> None:
+        if "\n" in value or "\r" in value:
+            parts = _LINE_END.split(value)
+            self.line += len(parts) - 1
+            self.column = len(parts[-1]) + 1
+        else:
+            self.column += len(value)
+
+    def pop_trailing_newline(self) -> None:
+        pass
+
+    # Ours is a class, because a generator costs three times as much. Which children start and end a node (``_``) is
+    # of no interest: only imports and compound statements have such.
+    def record_syntactic_position(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, node: CSTNode, **_: CSTNode | None
+    ) -> _Mark:
+        return _Mark(self, node)
+
+    def span(self, node: CSTNode) -> Span:
+        """Return where a node stands, without the blanks and parentheses around it."""
+        line, column, end_line, end_column = self._spans[id(node)]
+        if self._shifts:
+            column += self._shifts.get(line, 0)
+            end_column += self._shifts.get(end_line, 0)
+        return Span(line, column, end_line, end_column)
+
+    def record(self, node: CSTNode, span: tuple[int, int, int, int]) -> None:
+        self._spans[id(node)] = span
+
+
+class _Mark:
+    __slots__ = ("column", "line", "node", "places")
+
+    def __init__(self, places: Places, node: CSTNode) -> None:
+        self.places = places
+        self.node = node
+
+    def __enter__(self) -> None:
+        self.line = self.places.line
+        self.column = self.places.column
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        places = self.places
+        places.record(self.node, (self.line, self.column, places.line, places.column))
+
+
+def parse(text: str) -> tuple[Module, Places]:
+    """Parse a file's text.
+
+    LibCST drops a form feed before a statement in the first column, so form feeds at the start of lines are taken out
+    before and their columns given back after.
+
+    Raises:
+        Unreadable: for text that is not Python, or that nests too deeply to be parsed safely.
+    """
+    refuse_too_deep(text)
+    shifts: dict[int, int] = {}
+    if "\f" in text:
+        for feed in _FORM_FEEDS.finditer(text):
+            shifts[len(_LINE_END.findall(text, 0, feed.start())) + 1] = len(feed.group())
+        text = _FORM_FEEDS.sub("", text)
+    try:
+        module = parse_module(text)
+    except ParserSyntaxError as error:
+        raise _unreadable(error) from error
+    return module, Places(module, shifts)
+
+
+def _unreadable(error: ParserSyntaxError) -> Unreadable:
+    # LibCST's message holds the place twice; the one inside the parser's own words is right when both are there.
+    found = _REASON.search(error.message)
+    reason = found["reason"].strip() if found else error.message
+    place = _AT.search(error.message)
+    line, column = (int(place["line"]), int(place["column"])) if place else (error.raw_line, error.raw_column)
+    expected, separator, listed = reason.partition("expected one of ")
+    if separator:
+        reason = "expected one of " + ", ".join(listed.split(", ")[:6]) + (" …" if listed.count(", ") > 5 else "")
+    return Unreadable(f"is not valid Python: {reason or expected}", max(line, 1), max(column, 1))

@@ -1,0 +1,1 @@
+"""All files as one program: modules, names, roles, sessions, money."""

@@ -1,0 +1,280 @@
+"""The project's DTOs: values that a service hands across its boundary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from typing import Literal as Choice
+
+from msgspec import Struct
+
+from session_lint.config import Config, path_patterns
+from session_lint.facts import walk
+from session_lint.facts.values import (
+    Bind,
+    Call,
+    Class,
+    Define,
+    DefineClass,
+    Display,
+    Expression,
+    Literal,
+    Mapping,
+    Name,
+    Operation,
+    Span,
+    Subscript,
+)
+from session_lint.project.modules import Module
+from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, Scope, ValueSymbol, classes_of
+from session_lint.project.types import parsed
+
+Kind = Choice["TypedDict", "NamedTuple", "dataclass", "attrs", "msgspec", "pydantic"]
+
+_BASES: dict[str, Kind] = {
+    "TypedDict": "TypedDict", "NamedTuple": "NamedTuple", "namedtuple": "NamedTuple", "Struct": "msgspec",
+    "BaseModel": "pydantic", "RootModel": "pydantic", "GenericModel": "pydantic", "SQLModel": "pydantic",
+}  # fmt: skip
+_DECORATORS: dict[str, Kind] = {
+    "dataclass": "dataclass", "define": "attrs", "frozen": "attrs", "mutable": "attrs", "attrs": "attrs", "s": "attrs",
+}  # fmt: skip
+_ARITHMETIC = frozenset({"__add__", "__radd__", "__sub__", "__mul__", "__neg__", "__lt__"})
+_INPUTS = ("*Create", "*Update", "*Request", "*Input", "*In", "*Form", "*Filter", "*Params", "*Query", "New*")
+_SERIALIZERS = frozenset({"field_serializer", "model_serializer", "PlainSerializer", "WrapSerializer", "json_encoders"})
+_NOT_CONTAINERS = frozenset({"Callable", "Literal", "ClassVar", "type", "Type", "InitVar"})
+_DEEPEST = 16
+
+
+class Field(Struct, frozen=True):
+    """One field of a DTO."""
+
+    name: str
+    annotation: Expression
+    span: Span
+
+
+class Dto(Struct, frozen=True):
+    """A DTO: ``why`` says what makes it one, in words that follow ``a DTO: …``."""
+
+    name: str
+    kind: Kind
+    why: str
+    scope: Scope
+    fields: tuple[Field, ...]
+    definition: Class
+
+
+class Dtos:
+    """Finds the DTOs.
+
+    Args:
+        names: the project's names.
+        config: how DTOs are called and where they stand.
+        modules: where to look for classes.
+        services: the functions of the services: what the public ones return is a DTO.
+    """
+
+    def __init__(
+        self, names: Names, config: Config, modules: Iterable[Module], services: Iterable[FunctionSymbol]
+    ) -> None:
+        self._names = names
+        self._config = config
+        self._places = path_patterns(config.dto_paths)
+        self._found: dict[tuple[str, str, int], Dto] = {}
+        for module in modules:
+            for symbol in classes_of(module):
+                if why := self._by_name(symbol):
+                    self._add(symbol, why)
+        for service in services:
+            if is_public(service) and service.function.returns is not None:
+                for symbol in self._classes_in(service.function.returns, service.scope):
+                    self._add(symbol, f"{service.function.qualname}() returns it")
+
+    def of_module(self, module: Module) -> list[Dto]:
+        """Return the DTOs that a module defines, in their order."""
+        found = [dto for (path, _, _), dto in self._found.items() if path == module.path]
+        return sorted(found, key=lambda dto: dto.definition.span)
+
+    def get(self, symbol: ClassSymbol) -> Dto | None:
+        """Return the DTO that a class is, None if it is none."""
+        return self._found.get(symbol.key)
+
+    def fields(self, symbol: ClassSymbol) -> tuple[Field, ...]:
+        """Return a DTO's fields, those of its bases first."""
+        found: dict[str, Field] = {}
+        for ancestor in reversed(self._names.lineage(symbol)):
+            if isinstance(ancestor, ClassSymbol):
+                found.update({field.name: field for field in _fields(ancestor.definition)})
+        return tuple(found.values())
+
+    def decimal_in(self, annotation: Expression | None, scope: Scope, depth: int = 0) -> bool:
+        """Tell whether an annotation holds ``Decimal``, at whatever depth and through aliases.
+
+        ``Annotated`` with a pydantic serializer holds none: what leaves is text.
+        """
+        if annotation is None or depth > _DEEPEST:
+            return False
+        match annotation:
+            case Literal(kind="str"):
+                return self.decimal_in(parsed(annotation.text), scope, depth + 1)
+            case Operation(operator="|"):
+                return any(self.decimal_in(operand, scope, depth + 1) for operand in annotation.operands)
+            case Display():
+                return any(self.decimal_in(item, scope, depth + 1) for item in annotation.items)
+            case Subscript():
+                last = walk.dotted(annotation.value).rpartition(".")[2]
+                if last in _NOT_CONTAINERS or (last == "Annotated" and _serialized(annotation)):
+                    return False
+                items = annotation.items[:1] if last == "Annotated" else annotation.items
+                if last == "Annotated" and isinstance(items[0], Display):
+                    items = items[0].items[:1]
+                return any(self.decimal_in(item, scope, depth + 1) for item in items)
+            case Call():
+                meant = self._names.resolve(annotation.function, scope)
+                last = meant.name.rpartition(".")[2] if isinstance(meant, External) else ""
+                if last == "NewType":
+                    return self.decimal_in(annotation.argument("tp", 1), scope, depth + 1)
+                return last == "condecimal"
+            case _:
+                meant = self._names.resolve(annotation, scope)
+                if isinstance(meant, External):
+                    return meant.name in ("decimal.Decimal", "_decimal.Decimal")
+                if isinstance(meant, ValueSymbol) and isinstance(meant.binding, Bind):
+                    return self.decimal_in(meant.binding.value, meant.scope, depth + 1)
+                return False
+
+    def serializes(self, dto: Dto, field: str) -> bool:
+        """Tell whether a pydantic model makes text of a field itself."""
+        if dto.kind != "pydantic":
+            return False
+        return any(field in made or "*" in made for made in _serializers(dto.definition))
+
+    def is_money(self, name: str) -> bool:
+        """Tell whether the configuration counts a field or key of this name as money."""
+        return any(fnmatchcase(name, pattern) for pattern in self._config.money_names)
+
+    def _by_name(self, symbol: ClassSymbol) -> str:
+        name = symbol.definition.name
+        if any(fnmatchcase(name, pattern) for pattern in self._config.dto_names):
+            return f"by its name {name}"
+        path = symbol.scope.module.path
+        if self._places.match_file(path) and not any(fnmatchcase(name, pattern) for pattern in _INPUTS):
+            return f"it stands in {path}"
+        return ""
+
+    def _add(self, symbol: ClassSymbol, why: str) -> None:
+        kind = self._kind(symbol)
+        if symbol.key in self._found or kind is None or self._is_something_else(symbol):
+            return
+        definition = symbol.definition
+        fields = _fields(definition)
+        self._found[symbol.key] = Dto(definition.qualname, kind, why, symbol.scope, fields, definition)
+        for field in fields:
+            inner = symbol.scope.inside(definition)
+            for part in self._classes_in(field.annotation, inner):
+                self._add(part, f"{definition.name}.{field.name} holds it")
+        for base in self._names.bases(symbol):
+            if isinstance(base, ClassSymbol):
+                self._add(base, f"{definition.name} inherits from it")
+
+    def _kind(self, symbol: ClassSymbol) -> Kind | None:
+        for ancestor in self._names.lineage(symbol):
+            if isinstance(ancestor, External):
+                if kind := _BASES.get(ancestor.name.rpartition(".")[2]):
+                    return kind
+            else:
+                for decorator in ancestor.definition.decorators:
+                    callee = decorator.function if isinstance(decorator, Call) else decorator
+                    if kind := _DECORATORS.get(walk.dotted(callee).rpartition(".")[2]):
+                        return kind
+        return None
+
+    def _is_something_else(self, symbol: ClassSymbol) -> bool:
+        # ORM rows and value objects: a table's name or mapped columns, or arithmetic of its own.
+        for statement in symbol.definition.body:
+            match statement:
+                case Bind(targets=(Name(id="__tablename__" | "__table__"), *_)):
+                    return True
+                case Bind(annotation=Subscript() as annotation) if walk.dotted(annotation.value).endswith("Mapped"):
+                    return True
+                case Define(function=function) if function.name in _ARITHMETIC:
+                    return True
+                case _:
+                    pass
+        return any(base.keyword == "table" for base in symbol.definition.bases)
+
+    def _classes_in(self, annotation: Expression, scope: Scope) -> Iterator[ClassSymbol]:
+        waiting: list[tuple[Expression | None, Scope]] = [(annotation, scope)]
+        for _ in range(200):
+            if not waiting:
+                return
+            current, where = waiting.pop()
+            match current:
+                case Literal(kind="str"):
+                    waiting.append((parsed(current.text), where))
+                case Operation():
+                    waiting += [(operand, where) for operand in current.operands]
+                case Display():
+                    waiting += [(item, where) for item in current.items]
+                case Subscript():
+                    waiting += [(current.value, where), *((item, where) for item in current.items)]
+                case None:
+                    pass
+                case _:
+                    meant = self._names.resolve(current, where)
+                    if isinstance(meant, ClassSymbol):
+                        yield meant
+                    elif isinstance(meant, ValueSymbol) and isinstance(meant.binding, Bind):
+                        waiting.append((meant.binding.value, meant.scope))
+
+
+def is_public(symbol: FunctionSymbol) -> bool:
+    """Tell whether a function is offered to others: no leading underscore on it or around it, and not nested."""
+    if symbol.function.name.startswith("_"):
+        return False
+    return all(isinstance(around, Class) and not around.name.startswith("_") for around in symbol.scope.around)
+
+
+def _fields(definition: Class) -> tuple[Field, ...]:
+    return tuple(
+        Field(statement.targets[0].id, statement.annotation, statement.span)
+        for statement in definition.body
+        if isinstance(statement, Bind) and statement.annotation is not None and isinstance(statement.targets[0], Name)
+    )
+
+
+def _serialized(annotation: Subscript) -> bool:
+    parts = (part for item in annotation.items for part in walk.expressions(item))
+    return any(
+        isinstance(part, Call) and walk.dotted(part.function).rpartition(".")[2] in _SERIALIZERS for part in parts
+    )
+
+
+def _serializers(definition: Class) -> Iterator[set[str]]:
+    for statement in definition.body:
+        match statement:
+            case Define(function=function):
+                for decorator in function.decorators:
+                    callee = decorator.function if isinstance(decorator, Call) else decorator
+                    last = walk.dotted(callee).rpartition(".")[2]
+                    if last == "model_serializer":
+                        yield {"*"}
+                    elif last == "field_serializer" and isinstance(decorator, Call):
+                        yield {a.value.text for a in decorator.arguments if isinstance(a.value, Literal)}
+            case Bind(value=Call(arguments=arguments)):
+                if any(
+                    argument.keyword == "json_encoders" and _mentions_decimal(argument.value) for argument in arguments
+                ):
+                    yield {"*"}
+            case DefineClass(definition=Class(name="Config", body=inner)):
+                for setting in inner:
+                    if isinstance(setting, Bind) and setting.targets[0] == Name("json_encoders"):
+                        yield {"*"}
+            case _:
+                pass
+
+
+def _mentions_decimal(value: Expression) -> bool:
+    return isinstance(value, Mapping) and any(
+        entry.key is not None and walk.dotted(entry.key).rpartition(".")[2] == "Decimal" for entry in value.entries
+    )

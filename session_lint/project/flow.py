@@ -1,0 +1,289 @@
+"""What a function does with sessions, in order: what it opens, commits, replaces, gives back and yields."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from session_lint.facts import walk
+from session_lint.facts.values import (
+    Attribute,
+    Bind,
+    Branch,
+    Call,
+    Define,
+    Delete,
+    Display,
+    Enter,
+    Expression,
+    Jump,
+    Loop,
+    Match,
+    Name,
+    Operation,
+    Raise,
+    Return,
+    Span,
+    Starred,
+    Statement,
+    Try,
+    Walrus,
+    Yield,
+)
+from session_lint.project.held import NOTHING, Held, Holding, State, joined
+from session_lint.project.names import Scope
+from session_lint.project.values import Values, narrowings
+
+
+class Opening(Struct, frozen=True):
+    """A scope that is entered: ``text`` is what opens it, ``guarded`` the parameters that are None there."""
+
+    span: Span
+    text: str
+    guarded: frozenset[str]
+
+
+class Commit(Struct, frozen=True):
+    """A commit: on which sessions, in which words; ``block`` is a ``with session.begin()``."""
+
+    span: Span
+    receiver: str
+    sessions: Holding
+    block: bool
+
+
+class Replacement(Struct, frozen=True):
+    """A parameter that is bound anew to a session, where it was not known to be None."""
+
+    span: Span
+    parameter: str
+    text: str
+
+
+class Flow(Struct):
+    """All of it, for one function; ``closures`` are the states in which nested functions were defined."""
+
+    openings: list[Opening]
+    commits: list[Commit]
+    replacements: list[Replacement]
+    returned: Holding
+    yielded: Holding
+    yields: bool
+    makes_session: bool
+    closures: dict[tuple[str, int], State]
+
+
+class FlowReader:
+    """Reads one function's body.
+
+    Args:
+        values: evaluates expressions.
+        scope: the scope of the function's body.
+        parameters: the names of its session parameters.
+    """
+
+    def __init__(self, values: Values, scope: Scope, parameters: frozenset[str]) -> None:
+        self._values = values
+        self._scope = scope
+        self._parameters = parameters
+        self._flow = Flow([], [], [], NOTHING, NOTHING, False, False, {})
+
+    def read(self, body: tuple[Statement, ...], state: State) -> Flow:
+        """Return the flow of a body that begins in a state."""
+        self._block(body, state)
+        flow = self._flow
+        # A block that is read twice (a loop's) says everything twice.
+        flow.openings = list(dict.fromkeys(flow.openings))
+        flow.commits = _merged(flow.commits)
+        flow.replacements = list(dict.fromkeys(flow.replacements))
+        return flow
+
+    def _block(self, body: tuple[Statement, ...], state: State) -> State | None:
+        current: State | None = state
+        for statement in body:
+            if current is None:
+                return None
+            current = self._statement(statement, current)
+        return current
+
+    def _statement(self, statement: Statement, state: State) -> State | None:
+        for part in walk.parts(statement):
+            self._expressions(part, state)
+        match statement:
+            case Bind():
+                self._bind(statement, state)
+            case Return():
+                self._flow.returned |= self._values.of(statement.value, self._scope, state)
+                return None
+            case Raise() | Jump():
+                return None
+            case Delete(target=Name() as target):
+                state.held[target.id] = NOTHING
+            case Branch():
+                return self._branch(statement, state)
+            case Loop():
+                return self._loop(statement, state)
+            case Enter():
+                return self._enter(statement, state)
+            case Try():
+                return self._try(statement, state)
+            case Match():
+                after: State | None = state.copy()
+                for case in statement.cases:
+                    after = joined(after, self._block(case.body, state.copy()))
+                return after
+            case Define():
+                function = statement.function
+                self._flow.closures[function.qualname, function.span.line] = state.copy()
+                state.held.pop(function.name, None)
+            case _:
+                pass
+        return state
+
+    def _expressions(self, part: Expression, state: State) -> None:
+        for expression in walk.expressions(part):
+            match expression:
+                case Call():
+                    self._call(expression, state)
+                case Yield(value=value):
+                    self._flow.yields = True
+                    self._flow.yielded |= self._values.of(value, self._scope, state)
+                case Walrus(target=Name() as target):
+                    state.held[target.id] = self._values.of(expression.value, self._scope, state)
+                case _:
+                    pass
+
+    def _call(self, call: Call, state: State) -> None:
+        made = self._values.of(call, self._scope, state)
+        if any(held.kind == "session" and held.origin == "own" for held in made):
+            self._flow.makes_session = True
+        if not isinstance(call.function, Attribute):
+            return
+        name = call.function.name
+        if name == "commit":
+            sessions = _sessions(self._values.of(call.function.value, self._scope, state))
+            if sessions:
+                receiver = walk.dotted(call.function.value) or "the session"
+                self._flow.commits.append(Commit(call.span, receiver, sessions, False))
+        elif name in ("enter_context", "enter_async_context") and call.arguments:
+            argument = call.arguments[0]
+            self._opening(argument.value, argument.span, state)
+
+    def _opening(self, value: Expression, span: Span, state: State) -> None:
+        holding = self._values.of(value, self._scope, state)
+        opened = [
+            held
+            for held in holding
+            if held.kind == "scope" or (held.kind == "session" and held.origin == "own" and isinstance(value, Call))
+        ]
+        if opened:
+            guarded = opened[0].guarded
+            for held in opened:
+                guarded &= held.guarded
+            guarded |= state.absent
+            self._flow.openings.append(Opening(span, _words(value), guarded))
+            self._flow.makes_session = True
+        sessions = frozenset(held.becomes("session") for held in holding if held.kind == "transaction")
+        if sessions and isinstance(value, Call) and isinstance(value.function, Attribute):
+            receiver = walk.dotted(value.function.value) or "the session"
+            self._flow.commits.append(Commit(span, receiver, sessions, True))
+
+    def _bind(self, statement: Bind, state: State) -> None:
+        holding = self._values.of(statement.value, self._scope, state) if statement.operator == "" else NOTHING
+        if not holding and statement.annotation is not None:
+            holding = self._values.annotated(statement.annotation, self._scope, Held("session"))
+        for target in statement.targets:
+            self._assign(target, holding, statement.span, statement.value, state)
+        if statement.value is not None and len(statement.targets) == 1 and isinstance(statement.targets[0], Name):
+            true, false = narrowings(statement.value, state)
+            if isinstance(statement.value, Operation) and (true[0] or false[0]):
+                state.flags[statement.targets[0].id] = (true[0], false[0])
+
+    def _assign(self, target: Expression, holding: Holding, span: Span, value: Expression | None, state: State) -> None:
+        match target:
+            case Name():
+                if target.id in self._parameters and target.id not in state.absent:
+                    self._replace(target.id, holding, span, value)
+                state.held[target.id] = holding
+                state.flags.pop(target.id, None)
+            case Attribute():
+                path = walk.dotted(target)
+                if path:
+                    state.held[path] = holding
+            case Display():
+                for item in target.items:
+                    self._assign(item, NOTHING, span, None, state)
+            case Starred():
+                self._assign(target.value, NOTHING, span, None, state)
+            case _:
+                pass
+
+    def _replace(self, name: str, holding: Holding, span: Span, value: Expression | None) -> None:
+        sessions = [held for held in holding if held.kind in ("session", "registry")]
+        kept = any(held.parameter == name for held in sessions)
+        if sessions and not kept and not all(name in held.guarded for held in sessions) and value is not None:
+            self._flow.replacements.append(Replacement(span, name, _words(value)))
+
+    def _enter(self, statement: Enter, state: State) -> State | None:
+        for item in statement.items:
+            self._opening(item.value, item.span, state)
+            if item.target is not None:
+                entered = self._values.entered(self._values.of(item.value, self._scope, state))
+                self._assign(item.target, entered, item.span, item.value, state)
+        return self._block(statement.body, state)
+
+    def _branch(self, statement: Branch, state: State) -> State | None:
+        true, false = narrowings(statement.test, state)
+        first = self._block(statement.body, state.narrowed(*true))
+        second = self._block(statement.orelse, state.narrowed(*false))
+        return joined(first, second)
+
+    def _loop(self, statement: Loop, state: State) -> State | None:
+        true, false = narrowings(statement.iterable, state) if statement.target is None else _NOTHING_SAID
+        start = state.narrowed(*true)
+        for _ in range(2):  # the second time with what the first turn left behind
+            if statement.target is not None:
+                self._assign(statement.target, NOTHING, _NOWHERE, None, start)
+            start = start.join(self._block(statement.body, start.copy()))
+        after = state.narrowed(*false).join(start)
+        return self._block(statement.orelse, after)
+
+    def _try(self, statement: Try, state: State) -> State | None:
+        before = state.copy()
+        after = self._block(statement.body, state)
+        if after is not None:
+            after = self._block(statement.orelse, after)
+        failed = before.join(state)
+        for handler in statement.handlers:
+            inside = failed.copy()
+            if handler.name:
+                inside.held[handler.name] = NOTHING
+            after = joined(after, self._block(handler.body, inside))
+        ended = self._block(statement.final, (after or failed).copy())
+        return None if after is None or ended is None else ended
+
+
+_NOTHING_SAID = ((frozenset[str](), frozenset[str]()), (frozenset[str](), frozenset[str]()))
+_NOWHERE = Span(0, 0, 0, 0)
+
+
+def _sessions(holding: Holding) -> Holding:
+    return frozenset(held for held in holding if held.kind in ("session", "registry"))
+
+
+def _merged(commits: list[Commit]) -> list[Commit]:
+    merged: dict[Span, Commit] = {}
+    for commit in commits:
+        known = merged.get(commit.span)
+        sessions = commit.sessions if known is None else known.sessions | commit.sessions
+        merged[commit.span] = Commit(commit.span, commit.receiver, sessions, commit.block)
+    return list(merged.values())
+
+
+def _words(value: Expression) -> str:
+    """Return code words for what opens a session, for a message."""
+    if isinstance(value, Call):
+        return f"{walk.dotted(value.function) or '…'}()"
+    for part in walk.expressions(value):
+        if isinstance(part, Call):
+            return f"{walk.dotted(part.function) or '…'}()"
+    return walk.dotted(value) or "it"

@@ -1,0 +1,146 @@
+"""One function as the rules see it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from session_lint.facts import walk
+from session_lint.facts.values import Call, Class
+from session_lint.project.flow import Commit, Flow, Opening, Replacement
+from session_lint.project.functions import Functions, SessionParameter
+from session_lint.project.names import FunctionSymbol, Scope
+from session_lint.project.roles import Role, Roles
+from session_lint.project.usage import reads
+
+if TYPE_CHECKING:
+    from session_lint.facts.values import Function
+
+_CALLERS = frozenset({"parameter", "carrier", "ambient"})
+
+
+class ProjectFunction:
+    """A function, in the words of the rules.
+
+    Args:
+        symbol: the function and where it is defined.
+        functions, roles: what answers for it.
+    """
+
+    def __init__(self, symbol: FunctionSymbol, functions: Functions, roles: Roles) -> None:
+        self.symbol = symbol
+        self._functions = functions
+        self._roles = roles
+
+    @property
+    def qualname(self) -> str:
+        """The qualified name inside the module."""
+        return self.symbol.function.qualname
+
+    @property
+    def path(self) -> str:
+        """The file, relative to the root."""
+        return self.symbol.scope.module.path
+
+    @cached_property
+    def role(self) -> Role:
+        """What the function is."""
+        return self._roles.of(self.symbol)
+
+    @cached_property
+    def session_parameters(self) -> tuple[SessionParameter, ...]:
+        """The parameters that hold a session."""
+        return self._functions.session_parameters(self.symbol)
+
+    @cached_property
+    def flow(self) -> Flow:
+        """What the function does with sessions, in order."""
+        return self._functions.flow(self.symbol)
+
+    @cached_property
+    def is_stub(self) -> bool:
+        """Whether the function only declares."""
+        return self._functions.is_stub(self.symbol)
+
+    @cached_property
+    def is_listener(self) -> bool:
+        """Whether SQLAlchemy's events call the function, inside somebody's flush."""
+        return self._functions.is_listener(self.symbol)
+
+    @cached_property
+    def optional_parameters(self) -> tuple[SessionParameter, ...]:
+        """The session parameters that can be left out or be None, and that nobody supplies."""
+        return tuple(found for found in self.session_parameters if found.optional and not found.injected)
+
+    @cached_property
+    def replacements(self) -> tuple[Replacement, ...]:
+        """Where a session parameter is replaced although it may hold the caller's session."""
+        return tuple(self.flow.replacements)
+
+    @cached_property
+    def fallbacks(self) -> tuple[Opening, ...]:
+        """The scopes that are opened only where an optional session parameter is None."""
+        optional = self._optional_around()
+        return tuple(opening for opening in self.flow.openings if opening.guarded & optional)
+
+    @cached_property
+    def ignored_parameters(self) -> tuple[SessionParameter, ...]:
+        """The session parameters that nothing reads, where the signature is the function's own choice."""
+        replaced = {replacement.parameter for replacement in self.replacements}
+        unread = [
+            found
+            for found in self.session_parameters
+            if found.parameter.name not in replaced
+            and not found.parameter.name.startswith("_")
+            and not reads(self.symbol.function.body, found.parameter.name)
+        ]
+        return () if not unread or self._signature_is_forced() else tuple(unread)
+
+    @cached_property
+    def own_scopes(self) -> tuple[Opening, ...]:
+        """The scopes that the function opens for itself.
+
+        A fallback belongs to the optional parameter that it stands in for, a scope that replaces a parameter to the
+        replacement, and the scope of a function that ignores its session to the ignored parameter.
+        """
+        if self.ignored_parameters:
+            return ()
+        replaced = {replacement.span for replacement in self.replacements}
+        return tuple(
+            opening for opening in self.flow.openings if opening not in self.fallbacks and opening.span not in replaced
+        )
+
+    @cached_property
+    def foreign_commits(self) -> tuple[Commit, ...]:
+        """The commits on sessions that the function did not open."""
+        return tuple(commit for commit in self.flow.commits if any(held.origin in _CALLERS for held in commit.sessions))
+
+    def _optional_around(self) -> frozenset[str]:
+        names = {found.parameter.name for found in self.optional_parameters}
+        names |= {found.parameter.name for found in self.session_parameters if found.injected and found.optional}
+        around = self.symbol.scope.around
+        for index, definition in enumerate(around):
+            if not isinstance(definition, Class):
+                outer = FunctionSymbol(definition, Scope(self.symbol.scope.module, around[:index]))
+                names |= {found.parameter.name for found in self._functions.session_parameters(outer) if found.optional}
+        return frozenset(names)
+
+    def _signature_is_forced(self) -> bool:
+        function: Function = self.symbol.function
+        special = function.name.startswith("__") and function.name not in ("__init__", "__new__")
+        registered = any(
+            isinstance(decorator, Call)
+            and walk.dotted(decorator.function).rpartition(".")[2] in ("register", "hookimpl")
+            for decorator in function.decorators
+        ) or any(
+            walk.dotted(decorator).rpartition(".")[2] in ("register", "hookimpl") for decorator in function.decorators
+        )
+        return (
+            self.is_stub
+            or special
+            or registered
+            or self.is_listener
+            or self._functions.overridden(self.symbol) is not None
+            or self._functions.is_overridden(self.symbol)
+            or self._functions.is_handed_over(self.symbol)
+        )

@@ -1,0 +1,376 @@
+"""Every function of the project, in the words of the rules: its session parameters, its flow, its nature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from msgspec import Struct
+
+from session_lint.config import Config, matches
+from session_lint.facts import walk
+from session_lint.facts.values import (
+    Attribute,
+    Bind,
+    Call,
+    Define,
+    Enter,
+    Expression,
+    Function,
+    Literal,
+    Name,
+    Parameter,
+    Raise,
+    Return,
+    Statement,
+    Subscript,
+)
+from session_lint.project.flow import Flow, FlowReader
+from session_lint.project.held import NONE, NOTHING, Held, Holding, State
+from session_lint.project.mentions import Mentions, mentions
+from session_lint.project.modules import Module, definitions
+from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, Scope, classes_of
+from session_lint.project.types import Types
+from session_lint.project.usage import is_static, passed_on_as_a_session, used_like_a_session
+from session_lint.project.values import Values
+
+_CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
+_INJECTORS = frozenset({"Depends", "Security", "Provide", "FromDishka", "Inject"})
+_STUB_ERRORS = frozenset({"NotImplementedError", "NotImplemented"})
+_LISTENERS = frozenset({"listens_for", "listens"})
+_FREE_BASES = frozenset({"object", "abc.ABC", "typing.Generic", "enum.Enum", "pydantic.BaseModel", "Exception"})
+
+
+class SessionParameter(Struct, frozen=True):
+    """A parameter that holds a session.
+
+    ``evidence`` says how that is known; ``certain`` whether a type says so; ``optional`` why it can be left out or be
+    None, empty when it can not; ``injected`` whether a decorator or default supplies it.
+    """
+
+    parameter: Parameter
+    evidence: str
+    certain: bool
+    optional: str
+    injected: bool
+
+
+class Functions:
+    """Answers questions about functions, each once.
+
+    Args:
+        names: the project's names.
+        config: session names, injectors and scope functions.
+    """
+
+    def __init__(self, names: Names, config: Config) -> None:
+        self.names = names
+        self.types = Types(names, config)
+        self.values = Values(names, self.types, config, self)
+        self._config = config
+        self._flows: dict[object, Flow | None] = {}
+        self._sessions: dict[object, tuple[SessionParameter, ...] | None] = {}
+        self._takes: dict[object, bool] = {}
+        self._injecting: dict[object, bool] = {}
+        self._scopes: dict[object, bool] = {}
+        self._mentioned: dict[str, Mentions] = {}
+
+    # Session parameters ------------------------------------------------------------------------------------------
+
+    def session_parameters(self, symbol: FunctionSymbol) -> tuple[SessionParameter, ...]:
+        """Return a function's session parameters, in their order."""
+        found = self._sessions.get(symbol.key)
+        if found is None:
+            found = tuple(self._session_parameters(symbol))
+            self._sessions[symbol.key] = found
+        return found
+
+    def _session_parameters(self, symbol: FunctionSymbol) -> Iterator[SessionParameter]:
+        for parameter in symbol.function.parameters:
+            if parameter.kind in ("*", "**"):
+                continue
+            verdict = self.types.verdict(parameter.annotation, symbol.scope)
+            named = parameter.name in self._config.session_names
+            if verdict.kind == "session":
+                evidence, certain = f"its type is {verdict.name or 'a session'}", True
+            elif verdict.kind == "unknown" and named and self._takes_by_name(symbol, parameter):
+                evidence, certain = f"it is {self._shown(symbol, parameter)}", False
+            else:
+                continue
+            injected = (
+                verdict.injected or self._injects(parameter.default, symbol) or self.is_injected(symbol, parameter)
+            )
+            yield SessionParameter(parameter, evidence, certain, _optional(parameter, verdict.optional), injected)
+
+    def takes_session(self, symbol: FunctionSymbol, parameter: Parameter) -> bool:
+        """Tell whether a function takes a session in a parameter, by its type or by its name and use."""
+        verdict = self.types.verdict(parameter.annotation, symbol.scope)
+        if verdict.kind != "unknown":
+            return verdict.kind == "session"
+        return parameter.name in self._config.session_names and self._takes_by_name(symbol, parameter)
+
+    def _takes_by_name(self, symbol: FunctionSymbol, parameter: Parameter) -> bool:
+        key = (symbol.key, parameter.name)
+        if key not in self._takes:
+            self._takes[key] = False  # a function that only hands it to itself shows nothing
+            self._takes[key] = bool(self._shown(symbol, parameter))
+        return self._takes[key]
+
+    def _shown(self, symbol: FunctionSymbol, parameter: Parameter) -> str:
+        inner = symbol.scope.inside(symbol.function)
+        if used := used_like_a_session(symbol.function, parameter):
+            return f"used like a session ({used})"
+        if callee := passed_on_as_a_session(symbol.function, parameter, inner, self.names, self.takes_session):
+            return f"handed to {callee} as a session"
+        if parameter.name not in ("s", "db") and self._opens_something(symbol.function.body, inner):
+            return "named like one, and the function opens a session of its own"
+        return ""
+
+    def _opens_something(self, body: tuple[Statement, ...], scope: Scope) -> bool:
+        state = State()
+        for statement in walk.statements(body):
+            values: list[Expression | None] = []
+            if isinstance(statement, Enter):
+                values = [item.value for item in statement.items]
+            elif isinstance(statement, Bind):
+                values = [statement.value]
+            for value in values:
+                if any(held.kind == "scope" or held.origin == "own" for held in self.values.of(value, scope, state)):
+                    return True
+        return False
+
+    # Injection ---------------------------------------------------------------------------------------------------
+
+    def _injects(self, default: Expression | None, symbol: FunctionSymbol) -> bool:
+        if not isinstance(default, Call):
+            return False
+        meant = self.names.resolve(default.function, symbol.scope)
+        name = (
+            meant.name if isinstance(meant, (External, FunctionSymbol, ClassSymbol)) else walk.dotted(default.function)
+        )
+        return name.rpartition(".")[2] in _INJECTORS or matches(self._config.injectors, name)
+
+    def is_injected(self, symbol: FunctionSymbol, parameter: Parameter) -> bool:
+        """Tell whether a decorator supplies a parameter: a configured one, or one whose wrapper hands it on."""
+        for decorator in symbol.function.decorators:
+            callee = decorator.function if isinstance(decorator, Call) else decorator
+            meant = self.names.resolve(callee, symbol.scope)
+            name = meant.name if isinstance(meant, (External, FunctionSymbol, ClassSymbol)) else walk.dotted(callee)
+            if matches(self._config.injectors, name):
+                return True
+            if isinstance(meant, FunctionSymbol) and self._supplies(meant, parameter.name):
+                return True
+        return False
+
+    def _supplies(self, decorator: FunctionSymbol, name: str) -> bool:
+        # def provide_session(func): … func(*args, session=session, **kwargs), at whatever depth; or kwargs["session"].
+        key = (decorator.key, name)
+        if key not in self._injecting:
+            self._injecting[key] = any(
+                _supplies(expression, name) for expression in walk.everything(decorator.function.body)
+            )
+        return self._injecting[key]
+
+    # Flow --------------------------------------------------------------------------------------------------------
+
+    def flow(self, symbol: FunctionSymbol) -> Flow:
+        """Return what a function does with sessions; for a function that is being read already, nothing."""
+        if symbol.key not in self._flows:
+            self._flows[symbol.key] = None
+            parameters = frozenset(found.parameter.name for found in self.session_parameters(symbol))
+            scope = symbol.scope.inside(symbol.function)
+            self._flows[symbol.key] = FlowReader(self.values, scope, parameters).read(
+                symbol.function.body, self._start(symbol)
+            )
+        return self._flows[symbol.key] or Flow([], [], [], NOTHING, NOTHING, False, False, {})
+
+    def _start(self, symbol: FunctionSymbol) -> State:
+        state = State()
+        around = symbol.scope.around
+        if around and isinstance(around[-1], Function):
+            outer = FunctionSymbol(around[-1], Scope(symbol.scope.module, around[:-1]))
+            closure = self.flow(outer).closures.get((symbol.function.qualname, symbol.function.span.line))
+            if closure is not None:
+                state = closure.copy()
+        for parameter in symbol.function.parameters:
+            state.held[parameter.name] = self._parameter(symbol, parameter)
+        owner = symbol.owner
+        if owner is not None and symbol.function.parameters and not is_static(symbol.function):
+            state.held[symbol.function.parameters[0].name] = frozenset({Held("instance", "parameter", of=owner)})
+        return state
+
+    def _parameter(self, symbol: FunctionSymbol, parameter: Parameter) -> Holding:
+        for found in self.session_parameters(symbol):
+            if found.parameter is parameter:
+                held = Held("session", "parameter", parameter.name, certain=found.certain)
+                return frozenset({held, NONE} if found.optional else {held})
+        return self.values.annotated(parameter.annotation, symbol.scope, Held("session", "parameter", parameter.name))
+
+    def parameter(self, parameter: Parameter, scope: Scope) -> Holding:
+        """Return what a parameter holds when its function begins."""
+        function = scope.around[-1] if scope.around else None
+        if not isinstance(function, Function):
+            return NOTHING
+        return self._parameter(FunctionSymbol(function, Scope(scope.module, scope.around[:-1])), parameter)
+
+    # Summaries ---------------------------------------------------------------------------------------------------
+
+    def returned(self, symbol: FunctionSymbol) -> Holding:
+        """Return what a function gives back, by its body, else by its annotation."""
+        holding = frozenset(held for held in self.flow(symbol).returned if held.kind != "none")
+        return holding or self.values.annotated(symbol.function.returns, symbol.scope, Held("session"))
+
+    def is_scope_function(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a function makes scopes: configured, or a context manager that yields a session it opened."""
+        if symbol.key not in self._scopes:
+            self._scopes[symbol.key] = False
+            self._scopes[symbol.key] = self._makes_scopes(symbol)
+        return self._scopes[symbol.key]
+
+    def _makes_scopes(self, symbol: FunctionSymbol) -> bool:
+        if matches(self._config.scope_functions, symbol.name):
+            return True
+        if not any(self._is_context_manager(decorator, symbol.scope) for decorator in symbol.function.decorators):
+            return False
+        flow = self.flow(symbol)
+        if any(held.kind == "session" and held.origin == "own" for held in flow.yielded):
+            return True
+        if flow.yielded or self.session_parameters(symbol):
+            return False
+        declared = symbol.function.returns
+        if isinstance(declared, Subscript) and declared.items:
+            return self.types.verdict(declared.items[0], symbol.scope).kind == "session" and flow.makes_session
+        return False
+
+    def _is_context_manager(self, decorator: Expression, scope: Scope) -> bool:
+        meant = self.names.resolve(decorator, scope)
+        name = meant.name if isinstance(meant, External) else walk.dotted(decorator)
+        return name.rpartition(".")[2] in _CONTEXT_MANAGERS
+
+    def is_scope_class(self, symbol: ClassSymbol) -> bool:
+        """Tell whether a class makes scopes: its ``__enter__`` opens a session."""
+        for name in ("__enter__", "__aenter__"):
+            method = self.names.class_member(symbol, name)
+            if isinstance(method, FunctionSymbol) and self.flow(method).makes_session:
+                return True
+        return False
+
+    # Nature ------------------------------------------------------------------------------------------------------
+
+    def is_stub(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a function only declares: an overload, an abstract or Protocol method, or an empty body."""
+        function = symbol.function
+        for decorator in function.decorators:
+            if walk.dotted(decorator).rpartition(".")[2] in ("overload", "abstractmethod", "abstractproperty"):
+                return True
+        owner = symbol.owner
+        if owner is not None and any(
+            isinstance(base, External) and base.name.rpartition(".")[2] == "Protocol"
+            for base in self.names.bases(owner)
+        ):
+            return True
+        return all(_says_nothing(statement) for statement in function.body)
+
+    def overridden(self, symbol: FunctionSymbol) -> FunctionSymbol | External | None:
+        """Return the method that a method overrides.
+
+        A base outside the project of which nothing is known may have every public method: it is returned itself.
+        """
+        owner = symbol.owner
+        if owner is None:
+            return None
+        for ancestor in self.names.lineage(owner)[1:]:
+            if isinstance(ancestor, External):
+                if not _is_free(ancestor.name) and not symbol.function.name.startswith("_"):
+                    return ancestor
+                continue
+            method = self.names.class_member(ClassSymbol(ancestor.definition, ancestor.scope), symbol.function.name)
+            if isinstance(method, FunctionSymbol):
+                return method
+        return None
+
+    def is_overridden(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a subclass in the project overrides a method."""
+        owner = symbol.owner
+        if owner is None:
+            return False
+        return (owner.key, symbol.function.name) in self._overridden_methods
+
+    @cached_property
+    def _overridden_methods(self) -> set[tuple[object, str]]:
+        found: set[tuple[object, str]] = set()
+        for module in self.names.modules:
+            for symbol in classes_of(module):
+                ancestors = [base for base in self.names.lineage(symbol)[1:] if isinstance(base, ClassSymbol)]
+                if ancestors:
+                    names = {s.function.name for s in walk.statements(symbol.definition.body) if isinstance(s, Define)}
+                    found |= {(ancestor.key, name) for ancestor in ancestors for name in names}
+        return found
+
+    def is_listener(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a function listens to SQLAlchemy's events, by a decorator or by ``event.listen``."""
+        for decorator in symbol.function.decorators:
+            callee = decorator.function if isinstance(decorator, Call) else decorator
+            if walk.dotted(callee).rpartition(".")[2] in _LISTENERS:
+                return True
+        return symbol.function.name in self._mentions(symbol.scope.module).listening
+
+    def is_handed_over(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a function is used as a value in its module, so that others may decide on its signature."""
+        return symbol.function.name in self._mentions(symbol.scope.module).values
+
+    def _mentions(self, module: Module) -> Mentions:
+        if module.path not in self._mentioned:
+            self._mentioned[module.path] = mentions(module)
+        return self._mentioned[module.path]
+
+
+def _optional(parameter: Parameter, nullable: bool) -> str:
+    default = parameter.default
+    if isinstance(default, Literal) and default.kind == "None":
+        return "its default is None"
+    if isinstance(default, (Name, Attribute)):
+        return f"its default is {walk.dotted(default)}"
+    if nullable:
+        return "its type allows None"
+    if isinstance(default, Literal):
+        return f"its default is {default.kind}"
+    return ""
+
+
+def _supplies(expression: Expression, name: str) -> bool:
+    match expression:
+        case Call(function=Name() | Attribute(), arguments=arguments):
+            stars = any(argument.star for argument in arguments)
+            return stars and any(argument.keyword == name for argument in arguments)
+        case Subscript(items=(Literal(kind="str", text=key),)):
+            return key == name and walk.dotted(expression.value).endswith("kwargs")
+        case _:
+            return False
+
+
+def _says_nothing(statement: Statement) -> bool:
+    match statement:
+        case Raise():
+            value = statement.value.function if isinstance(statement.value, Call) else statement.value
+            return value is None or walk.dotted(value).rpartition(".")[2] in _STUB_ERRORS
+        case Return():
+            return statement.value is None or walk.dotted(statement.value) == "NotImplemented"
+        case _:
+            return False
+
+
+def _is_free(name: str) -> bool:
+    # Bases that leave their subclasses' method names free.
+    last = name.rpartition(".")[2]
+    return name in _FREE_BASES or last in {
+        "ABC", "Generic", "Protocol", "BaseModel", "DeclarativeBase", "NamedTuple", "TypedDict", "Enum", "Exception",
+        "MappedAsDataclass", "Struct", "object", "declarative_base", "automap_base", "SQLModel",
+    }  # fmt: skip
+
+
+def functions_of(modules: Iterable[Module]) -> Iterator[FunctionSymbol]:
+    """Yield every function of some modules, outermost first."""
+    for module in modules:
+        for function, around in definitions(module.facts.body):
+            yield FunctionSymbol(function, Scope(module, around))

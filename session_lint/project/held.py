@@ -1,0 +1,100 @@
+"""What a name can hold, as far as sessions go."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct, structs
+
+from session_lint.project.names import ClassSymbol
+
+Kind = Literal[
+    "session", "factory", "registry", "scope", "maker", "context", "transaction", "savepoint", "instance", "none"
+]
+Origin = Literal["parameter", "own", "carrier", "ambient", "unknown"]
+
+
+class Held(Struct, frozen=True):
+    """One thing that a name can hold.
+
+    ``kind``: a *session*; a *factory* or *registry*, which make sessions when called; a *scope*, which opens one when
+    entered; a *maker*, which makes scopes when called; a *context* that hands out a session that exists already
+    (``nullcontext``); a *transaction* or *savepoint* of a session; an *instance* of a project's class; *none*.
+
+    ``origin`` tells whose a session is: the function's *parameter*, its *own*, a *carrier*'s, *ambient* (a global or
+    registry), or *unknown*. ``guarded`` names the parameters that are None wherever this thing exists.
+    """
+
+    kind: Kind
+    origin: Origin = "unknown"
+    parameter: str = ""
+    guarded: frozenset[str] = frozenset()
+    of: ClassSymbol | None = None
+    certain: bool = True
+
+    def becomes(self, kind: Kind, origin: Origin | None = None) -> Held:
+        """Return the same thing as another kind, and of another origin if one is given."""
+        return structs.replace(self, kind=kind, origin=origin or self.origin)
+
+
+Holding = frozenset[Held]
+
+NOTHING: Holding = frozenset()
+NONE = Held("none")
+
+
+class State:
+    """What is known at one point of a function: what names hold, and which parameters are None or given here.
+
+    ``flags`` remembers what a test says that was stored in a variable: the parameters that are None when it is true,
+    and those that are None when it is false.
+    """
+
+    def __init__(self) -> None:
+        self.held: dict[str, Holding] = {}
+        self.absent: frozenset[str] = frozenset()
+        self.present: frozenset[str] = frozenset()
+        self.flags: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+
+    def copy(self) -> State:
+        """Return a state that can change on its own."""
+        twin = State()
+        twin.held = dict(self.held)
+        twin.absent, twin.present = self.absent, self.present
+        twin.flags = dict(self.flags)
+        return twin
+
+    def narrowed(self, absent: frozenset[str], present: frozenset[str]) -> State:
+        """Return the state where some parameters are known to be None and others not to be."""
+        twin = self.copy()
+        if not absent and not present:
+            return twin
+        twin.absent = (self.absent | absent) - present
+        twin.present = (self.present | present) - absent
+        for name, holding in self.held.items():
+            kept = frozenset(
+                held
+                for held in holding
+                if not (held.origin == "parameter" and held.parameter in absent)
+                and not (held.guarded & present)
+                and not (held.kind == "none" and name in present)
+            )
+            twin.held[name] = kept if kept or not holding else frozenset({NONE})
+        return twin
+
+    def join(self, other: State | None) -> State:
+        """Return what is known after either of two ways; None is a way that does not come back."""
+        if other is None:
+            return self
+        joined = State()
+        for name in self.held.keys() | other.held.keys():
+            joined.held[name] = self.held.get(name, NOTHING) | other.held.get(name, NOTHING)
+        joined.absent = self.absent & other.absent
+        joined.present = self.present & other.present
+        joined.flags = {name: flag for name, flag in self.flags.items() if other.flags.get(name) == flag}
+        return joined
+
+
+def joined(first: State | None, second: State | None) -> State | None:
+    """Return what is known after either of two ways; None when neither comes back."""
+    return second if first is None else first.join(second)

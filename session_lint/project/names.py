@@ -1,0 +1,314 @@
+"""What a name means: through imports, re-exports, aliases and scopes, to the definition or a qualified name outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+
+from msgspec import Struct
+
+from session_lint.facts import walk
+from session_lint.facts.values import (
+    Attribute,
+    Bind,
+    Call,
+    Class,
+    Define,
+    DefineClass,
+    Expression,
+    Function,
+    Literal,
+    Name,
+    Parameter,
+    Statement,
+    Subscript,
+)
+from session_lint.project.modules import Binding, Imported, Module, bindings
+
+
+class Scope(Struct, frozen=True):
+    """Where a name is looked up: a module, and the classes and functions around the place, outermost first."""
+
+    module: Module
+    around: tuple[Class | Function, ...] = ()
+
+    def inside(self, definition: Class | Function) -> Scope:
+        """Return the scope of a definition's body."""
+        return Scope(self.module, (*self.around, definition))
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """A key for the innermost definition: the file's path and the qualified name."""
+        return (self.module.path, self.around[-1].qualname if self.around else "")
+
+
+class External(Struct, frozen=True):
+    """Something outside the project, by qualified name; also what the project imports but does not have."""
+
+    name: str
+
+
+class ModuleSymbol(Struct, frozen=True):
+    """A module of the project."""
+
+    module: Module
+
+
+class _Definition(Struct, frozen=True, eq=False):
+    # Equal by place: comparing what they hold would compare whole bodies.
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """What tells this definition from all others: file, qualified name, line."""
+        raise AttributeError
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Definition) and self.key == other.key
+
+
+class FunctionSymbol(_Definition, frozen=True, eq=False):
+    """A function of the project; ``scope`` is where it is defined."""
+
+    function: Function
+    scope: Scope
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """What tells this function from all others."""
+        return (self.scope.module.path, self.function.qualname, self.function.span.line)
+
+    @property
+    def name(self) -> str:
+        """The fully qualified name."""
+        return f"{self.scope.module.name}.{self.function.qualname}"
+
+    @property
+    def owner(self) -> ClassSymbol | None:
+        """The class that this is a method of."""
+        if self.scope.around and isinstance(self.scope.around[-1], Class):
+            return ClassSymbol(self.scope.around[-1], Scope(self.scope.module, self.scope.around[:-1]))
+        return None
+
+
+class ClassSymbol(_Definition, frozen=True, eq=False):
+    """A class of the project; ``scope`` is where it is defined."""
+
+    definition: Class
+    scope: Scope
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """What tells this class from all others."""
+        return (self.scope.module.path, self.definition.qualname, self.definition.span.line)
+
+    @property
+    def name(self) -> str:
+        """The fully qualified name."""
+        return f"{self.scope.module.name}.{self.definition.qualname}"
+
+
+class ValueSymbol(Struct, frozen=True):
+    """A variable: a module's, a class's or a function's own. ``scope`` is where it is bound."""
+
+    name: str
+    binding: Bind | Parameter
+    scope: Scope
+
+
+Symbol = External | ModuleSymbol | FunctionSymbol | ClassSymbol | ValueSymbol
+
+
+class Names:
+    """Resolves names through all modules of a project.
+
+    Args:
+        modules: the project's modules; several may bear one name (scripts of different folders).
+    """
+
+    def __init__(self, modules: Iterable[Module]) -> None:
+        self.modules = tuple(modules)
+        self._modules: dict[str, list[Module]] = {}
+        for module in self.modules:
+            self._modules.setdefault(module.name, []).append(module)
+        self._tables: dict[tuple[str, str, int], dict[str, list[Binding]]] = {}
+
+    def resolve(self, expression: Expression, scope: Scope) -> Symbol | None:
+        """Return what a name or dotted name means in a scope; None when nothing in the code says so."""
+        match expression:
+            case Name():
+                return self.look_up(expression.id, scope)
+            case Attribute():
+                value = self.resolve(expression.value, scope)
+                return None if value is None else self.member(value, expression.name)
+            case Subscript():  # a generic class with its parameters
+                return self.resolve(expression.value, scope)
+            case _:
+                return None
+
+    def look_up(self, name: str, scope: Scope) -> Symbol | None:
+        """Return what a bare name means in a scope."""
+        for index in range(len(scope.around) - 1, -1, -1):
+            definition = scope.around[index]
+            if isinstance(definition, Class) and index != len(scope.around) - 1:
+                continue  # the names of a class are not seen from its methods
+            inner = Scope(scope.module, scope.around[: index + 1])
+            found = self._table(definition, inner).get(name)
+            if found:
+                return self._bound(name, found, inner, set())
+        return self.exported(scope.module, name)
+
+    def member(self, symbol: Symbol, name: str) -> Symbol | None:
+        """Return what ``symbol.name`` means for a module, a class or something outside."""
+        match symbol:
+            case External():
+                return External(f"{symbol.name}.{name}")
+            case ModuleSymbol():
+                return self.exported(symbol.module, name) or External(f"{symbol.module.name}.{name}")
+            case ClassSymbol():
+                return self.class_member(symbol, name)
+            case _:
+                return None
+
+    def class_member(self, symbol: ClassSymbol, name: str) -> Symbol | None:
+        """Return a class's own or inherited member, by the order in which the bases are written."""
+        for ancestor in self.lineage(symbol):
+            if isinstance(ancestor, ClassSymbol):
+                inner = ancestor.scope.inside(ancestor.definition)
+                found = self._table(ancestor.definition, inner).get(name)
+                if found:
+                    return self._bound(name, found, inner, set())
+        return None
+
+    def lineage(self, symbol: ClassSymbol) -> list[ClassSymbol | External]:
+        """Return a class and all its bases, nearest first; bases outside the project as qualified names."""
+        found: list[ClassSymbol | External] = []
+        seen: set[object] = set()
+        waiting: list[ClassSymbol | External] = [symbol]
+        while waiting:
+            current = waiting.pop(0)
+            key = current.name if isinstance(current, External) else current.key
+            if key in seen:
+                continue
+            seen.add(key)
+            found.append(current)
+            if isinstance(current, ClassSymbol):
+                waiting += self.bases(current)
+        return found
+
+    def bases(self, symbol: ClassSymbol) -> list[ClassSymbol | External]:
+        """Return a class's own bases; one that nothing is known of is called ``?``."""
+        return [self._base(base.value, symbol.scope) for base in symbol.definition.bases if base.keyword is None]
+
+    def _base(self, expression: Expression, scope: Scope) -> ClassSymbol | External:
+        meant = self.resolve(expression, scope)
+        for _ in range(8):  # an alias of an alias of a class, or what declarative_base() made
+            if isinstance(meant, ValueSymbol) and isinstance(meant.binding, Bind) and meant.binding.value is not None:
+                value = meant.binding.value
+                meant = self.resolve(value.function if isinstance(value, Call) else value, meant.scope)
+        return meant if isinstance(meant, (ClassSymbol, External)) else External("?")
+
+    def exported(self, module: Module, name: str, seen: set[tuple[str, str]] | None = None) -> Symbol | None:
+        """Return what a module offers under a name: its own, imported, star-imported, or a submodule."""
+        seen = set() if seen is None else seen
+        if (module.path, name) in seen:
+            return None
+        seen.add((module.path, name))
+        found = module.table.get(name)
+        if found:
+            return self._bound(name, found, Scope(module), seen)
+        for star in module.stars:
+            source = self.module(star, module)
+            if source is not None and not name.startswith("_"):
+                symbol = self.exported(source, name, seen)
+                if symbol is not None and not isinstance(symbol, ModuleSymbol):
+                    return symbol
+        if module.is_package:
+            submodule = self.module(f"{module.name}.{name}" if module.name else name, module)
+            if submodule is not None:
+                return ModuleSymbol(submodule)
+        return None
+
+    def module(self, name: str, near: Module) -> Module | None:
+        """Return the project's module of a name; of several, the one whose path is nearest to another module's."""
+        found = self._modules.get(name)
+        if not found:
+            return None
+        if len(found) == 1:
+            return found[0]
+        here = PurePosixPath(near.path).parts
+        return max(found, key=lambda module: _shared(PurePosixPath(module.path).parts, here))
+
+    def _bound(self, name: str, found: list[Binding], scope: Scope, seen: set[tuple[str, str]]) -> Symbol | None:
+        # The last binding that says something: later definitions replace earlier ones (overloads, a registry made of
+        # a factory), and `X = None` in an `except ImportError` says nothing.
+        for binding in reversed(found):
+            symbol = self._symbol(name, binding, scope, seen)
+            if symbol is not None:
+                return symbol
+        return None
+
+    def _symbol(self, name: str, binding: Binding, scope: Scope, seen: set[tuple[str, str]]) -> Symbol | None:
+        match binding:
+            case Imported():
+                return self._imported(binding, scope.module, seen)
+            case Define():
+                return FunctionSymbol(binding.function, scope)
+            case DefineClass():
+                return ClassSymbol(binding.definition, scope)
+            case Bind():
+                if isinstance(binding.value, Literal) and binding.value.kind == "None" and binding.annotation is None:
+                    return None
+                return ValueSymbol(name, binding, scope)
+            case Parameter():
+                return ValueSymbol(name, binding, scope)
+            case None:
+                return None
+
+    def _imported(self, binding: Imported, near: Module, seen: set[tuple[str, str]]) -> Symbol:
+        module = self.module(binding.module, near)
+        if binding.name is None:
+            return ModuleSymbol(module) if module is not None else External(binding.module)
+        if module is not None:
+            symbol = self.exported(module, binding.name, seen)
+            if symbol is not None:
+                return symbol
+        submodule = self.module(f"{binding.module}.{binding.name}", near)
+        if submodule is not None:
+            return ModuleSymbol(submodule)
+        return External(f"{binding.module}.{binding.name}")
+
+    def _table(self, definition: Class | Function, scope: Scope) -> dict[str, list[Binding]]:
+        key = (scope.module.path, definition.qualname, definition.span.line)
+        table = self._tables.get(key)
+        if table is None:
+            table, _ = bindings(definition.body, scope.module.name, scope.module.is_package)
+            if isinstance(definition, Function):
+                for parameter in definition.parameters:
+                    table.setdefault(parameter.name, []).insert(0, parameter)
+            self._tables[key] = table
+        return table
+
+
+def classes_of(module: Module) -> Iterator[ClassSymbol]:
+    """Yield every class of a module, with the scope that it is defined in."""
+    waiting: list[tuple[tuple[Statement, ...], Scope]] = [(module.facts.body, Scope(module))]
+    while waiting:
+        body, scope = waiting.pop(0)
+        for statement in walk.statements(body):
+            if isinstance(statement, DefineClass):
+                yield ClassSymbol(statement.definition, scope)
+                waiting.append((statement.definition.body, scope.inside(statement.definition)))
+            elif isinstance(statement, Define):
+                waiting.append((statement.function.body, scope.inside(statement.function)))
+
+
+def _shared(first: tuple[str, ...], second: tuple[str, ...]) -> int:
+    count = 0
+    for one, other in zip(first, second, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count

@@ -1,0 +1,54 @@
+"""All files as one program: what the rules ask."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from session_lint.config import Config
+from session_lint.facts.values import FileFacts
+from session_lint.project.dtos import Dtos
+from session_lint.project.function import ProjectFunction
+from session_lint.project.functions import Functions, functions_of
+from session_lint.project.modules import Module, module_name
+from session_lint.project.names import Names
+from session_lint.project.roles import Roles
+
+
+class Project:
+    """A project's modules, joined.
+
+    Args:
+        config: what holds for the project.
+        facts: each file's facts, by path relative to the root.
+        root: the project's folder.
+    """
+
+    def __init__(self, config: Config, facts: dict[str, FileFacts], root: Path) -> None:
+        self.config = config
+        source_roots = tuple(root / folder for folder in config.source_roots)
+        if not source_roots and (root / "src").is_dir():
+            source_roots = (root / "src",)
+        packages = {(root / path).parent for path in facts if Path(path).stem == "__init__"}
+        self.modules = {
+            path: Module.of(path, module_name(root / path, root, source_roots, packages), facts[path])
+            for path in sorted(facts)
+        }
+        self.names = Names(self.modules.values())
+        self.functions = Functions(self.names, config)
+        self.roles = Roles(config, self.functions)
+        self._functions_in: dict[str, list[ProjectFunction]] = {}
+
+    def functions_in(self, module: Module) -> list[ProjectFunction]:
+        """Return a module's functions, outermost first; the same objects each time."""
+        found = self._functions_in.get(module.path)
+        if found is None:
+            found = [ProjectFunction(symbol, self.functions, self.roles) for symbol in functions_of([module])]
+            self._functions_in[module.path] = found
+        return found
+
+    @cached_property
+    def dtos(self) -> Dtos:
+        """The project's DTOs: built from all services, whichever file is asked about."""
+        services = [module for module in self.modules.values() if self.roles.of_module(module) == "service"]
+        return Dtos(self.names, self.config, self.modules.values(), [*functions_of(services)])

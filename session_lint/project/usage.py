@@ -1,0 +1,154 @@
+"""Is an untyped parameter a session? By its name, and only when it is used like one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from session_lint.facts import walk
+from session_lint.facts.values import (
+    Argument,
+    Attribute,
+    Call,
+    Define,
+    DefineClass,
+    Expression,
+    Formatted,
+    Function,
+    Literal,
+    Name,
+    Parameter,
+    Statement,
+)
+from session_lint.project.names import ClassSymbol, FunctionSymbol, Names, Scope
+
+SURE = frozenset({
+    "query", "scalars", "scalar", "stream_scalars", "add", "add_all", "flush", "merge", "refresh", "expunge",
+    "expunge_all", "expire", "expire_all", "begin_nested", "bulk_save_objects", "bulk_insert_mappings",
+    "bulk_update_mappings", "no_autoflush", "get_bind", "in_transaction", "is_modified", "get_one",
+})  # fmt: skip
+"""What only a SQLAlchemy session offers, of the libraries whose sessions are called so."""
+
+LIKELY = frozenset({"execute", "commit", "rollback", "delete"})
+"""What a session offers, and a connection or another library's session too."""
+
+FOREIGN = frozenset({
+    "cursor", "executemany", "executescript", "fetchone", "fetchall", "row_factory", "headers", "post", "put", "patch",
+    "request", "cookies", "mount", "client", "resource", "sql", "createDataFrame", "table", "catalog", "items", "keys",
+    "pop", "append", "config", "prepare", "set_keyspace", "run_always", "get_inputs", "get_credentials", "auth",
+})  # fmt: skip
+"""What a session of SQLAlchemy does not offer, and other things that are called so do."""
+
+SHORT = frozenset({"s", "db"})
+"""Names that are too common for ``add``, ``execute`` or ``commit`` to say much."""
+
+_WEAK_IF_SHORT = frozenset({"add", "merge", "scalar", "refresh"})
+
+
+def used_like_a_session(function: Function, parameter: Parameter) -> str:
+    """Return what a parameter is asked for that shows it to be a session, such as ``.query``; else an empty string."""
+    shown = ""
+    for expression in _seen(function.body, parameter.name):
+        match expression:
+            case Attribute(value=Name(id=name), name=asked) if name == parameter.name:
+                if asked in FOREIGN:
+                    return ""
+                if asked in SURE and not (parameter.name in SHORT and asked in _WEAK_IF_SHORT):
+                    shown = shown or f".{asked}"
+            case Call(function=Attribute(value=Name(id=name), name=asked)) if name == parameter.name:
+                if asked in LIKELY and parameter.name not in SHORT and not _plain_text(expression):
+                    shown = shown or f".{asked}()"
+            case _:
+                pass
+    return shown
+
+
+def passed_on_as_a_session(
+    function: Function,
+    parameter: Parameter,
+    scope: Scope,
+    names: Names,
+    takes: Callable[[FunctionSymbol, Parameter], bool],
+) -> str:
+    """Return the callee that shows a parameter to be a session by taking it as one; else an empty string.
+
+    Args:
+        function, parameter: whose parameter it is.
+        scope: the scope of the function's body.
+        names: resolves the callees.
+        takes: tells whether a function takes a session in a parameter.
+    """
+    for expression in _seen(function.body, parameter.name):
+        if not isinstance(expression, Call):
+            continue
+        handed = [argument for argument in expression.arguments if argument.value == Name(parameter.name)]
+        if not handed:
+            continue
+        callee = names.resolve(expression.function, scope)
+        if isinstance(callee, ClassSymbol):
+            callee = names.class_member(callee, "__init__")
+        if not isinstance(callee, FunctionSymbol):
+            continue
+        for argument in handed:
+            taken = taken_by(callee, expression, argument)
+            if taken is not None and takes(callee, taken):
+                return f"{walk.dotted(expression.function)}()"
+    return ""
+
+
+def taken_by(callee: FunctionSymbol, call: Call, argument: Argument) -> Parameter | None:
+    """Return the parameter that an argument of a call goes to; None when that cannot be said."""
+    parameters = callee.function.parameters
+    if argument.keyword is not None:
+        return next((parameter for parameter in parameters if parameter.name == argument.keyword), None)
+    positional = [parameter for parameter in parameters if parameter.kind in ("positional", "any")]
+    if callee.owner is not None and not is_static(callee.function):
+        positional = positional[1:]
+    before = call.arguments[: call.arguments.index(argument) + 1]
+    if any(other.star for other in before) or len(before) > len(positional):
+        return None
+    return positional[len(before) - 1]
+
+
+def is_static(function: Function) -> bool:
+    """Tell whether a method is a static method."""
+    return any(walk.dotted(decorator) == "staticmethod" for decorator in function.decorators)
+
+
+def _seen(body: tuple[Statement, ...], name: str) -> list[Expression]:
+    # Everything below a body, but not where a nested function has a parameter of the same name.
+    found: list[Expression] = []
+    for statement in walk.statements(body):
+        for part in walk.parts(statement):
+            found += walk.expressions(part)
+        if isinstance(statement, Define):
+            if all(parameter.name != name for parameter in statement.function.parameters):
+                found += _seen(statement.function.body, name)
+        elif isinstance(statement, DefineClass):
+            found += _seen(statement.definition.body, name)
+    return found
+
+
+def reads(body: tuple[Statement, ...], name: str) -> bool:
+    """Tell whether a body reads a name, also in nested functions, lambdas and comprehensions."""
+    for statement in walk.statements(body):
+        for part in walk.reading(statement):
+            for expression in walk.expressions(part):
+                if expression == Name(name) or _takes_all_locals(expression):
+                    return True
+        if isinstance(statement, Define):
+            if all(parameter.name != name for parameter in statement.function.parameters) and reads(
+                statement.function.body, name
+            ):
+                return True
+        elif isinstance(statement, DefineClass) and reads(statement.definition.body, name):
+            return True
+    return False
+
+
+def _takes_all_locals(expression: Expression) -> bool:
+    return isinstance(expression, Call) and expression.function in (Name("locals"), Name("vars"))
+
+
+def _plain_text(call: Call) -> bool:
+    # session.execute("SELECT …") is another library's session, or a DBAPI connection: SQLAlchemy wants text().
+    return bool(call.arguments) and isinstance(call.arguments[0].value, Formatted | Literal)

@@ -1,0 +1,399 @@
+"""What an expression holds: evaluated in a state, through the project's names."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from msgspec import structs
+
+from session_lint.config import Config, matches
+from session_lint.facts import walk
+from session_lint.facts.values import (
+    Attribute,
+    Await,
+    Bind,
+    Call,
+    Conditional,
+    Define,
+    Expression,
+    Function,
+    Literal,
+    Name,
+    Operation,
+    Parameter,
+    Subscript,
+    Walrus,
+)
+from session_lint.project.held import NONE, NOTHING, Held, Holding, State
+from session_lint.project.names import (
+    ClassSymbol,
+    External,
+    FunctionSymbol,
+    Names,
+    Scope,
+    Symbol,
+    ValueSymbol,
+)
+from session_lint.project.types import FACTORIES, PROVIDERS, REGISTRIES, Types, parsed
+
+CARRIERS = frozenset({"flask_sqlalchemy.SQLAlchemy", "flask_sqlalchemy_lite.SQLAlchemy", "flask_appbuilder.SQLA"})
+"""Extension objects whose ``session`` is a registry of sessions bound to the application's context."""
+
+_PASSES_ON = {"nullcontext": "enter_result", "closing": "thing", "aclosing": "thing"}
+_ENTERS = frozenset({"enter_context", "enter_async_context"})
+_HANDS_OUT = frozenset({"next", "anext"})
+
+
+class Summaries(Protocol):
+    """What a caller may know of a function without reading it again."""
+
+    def returned(self, symbol: FunctionSymbol) -> Holding:
+        """Return what a function gives back."""
+        ...
+
+    def is_scope_function(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a function makes scopes."""
+        ...
+
+    def is_scope_class(self, symbol: ClassSymbol) -> bool:
+        """Tell whether a class makes scopes."""
+        ...
+
+    def parameter(self, parameter: Parameter, scope: Scope) -> Holding:
+        """Return what a parameter holds when its function begins."""
+        ...
+
+
+class Values:
+    """Evaluates expressions.
+
+    Args:
+        names, types: the project's names and annotations.
+        config: scope functions by name.
+        summaries: what functions give back.
+    """
+
+    def __init__(self, names: Names, types: Types, config: Config, summaries: Summaries) -> None:
+        self._names = names
+        self._types = types
+        self._config = config
+        self._summaries = summaries
+        self._attributes: dict[tuple[object, str], Holding] = {}
+        self._bound: dict[object, Holding] = {}
+
+    def of(self, expression: Expression | None, scope: Scope, state: State) -> Holding:
+        """Return what an expression can hold; empty when nothing is known of it."""
+        match expression:
+            case Literal(kind="None"):
+                return frozenset({NONE})
+            case Name():
+                if expression.id in state.held:
+                    return state.held[expression.id]
+                return self._meant(self._names.look_up(expression.id, scope))
+            case Attribute():
+                return self._attribute(expression, scope, state)
+            case Call():
+                return self._called(expression, scope, state)
+            case Await():
+                return self.of(expression.value, scope, state)
+            case Walrus():
+                return self.of(expression.value, scope, state)
+            case Conditional():
+                true, false = narrowings(expression.test, state)
+                return self.of(expression.body, scope, state.narrowed(*true)) | self.of(
+                    expression.orelse, scope, state.narrowed(*false)
+                )
+            case Operation(operator="or"):
+                first, second = expression.operands
+                _, false = narrowings(first, state)
+                kept = frozenset(held for held in self.of(first, scope, state) if held.kind != "none")
+                return kept | self.of(second, scope, state.narrowed(*false))
+            case Operation(operator="and"):
+                return self.of(expression.operands[-1], scope, state)
+            case Subscript():
+                symbol = self._names.resolve(expression.value, scope)
+                return self._meant(symbol) if isinstance(symbol, (ClassSymbol, External)) else NOTHING
+            case _:
+                return NOTHING
+
+    def entered(self, holding: Holding) -> Holding:
+        """Return what ``with`` hands out for what it is given."""
+        found: set[Held] = set()
+        for held in holding:
+            match held.kind:
+                case "scope" if held.of is not None:
+                    found.add(held.becomes("instance", "own"))
+                case "scope" | "context" | "transaction" | "session":
+                    found.add(held.becomes("session"))
+                case "instance":
+                    found.add(held)
+                case _:
+                    pass
+        return frozenset(found)
+
+    def class_attribute(self, symbol: ClassSymbol, name: str) -> Holding:
+        """Return what an instance's attribute holds, by what the class and its bases say and assign."""
+        key = (symbol.key, name)
+        if key not in self._attributes:
+            self._attributes[key] = NOTHING  # an attribute that is defined by itself says nothing
+            self._attributes[key] = self._find_attribute(symbol, name)
+        return self._attributes[key]
+
+    def annotated(self, annotation: Expression | None, scope: Scope, held: Held) -> Holding:
+        """Return ``held`` as what an annotation says it is: a session, a factory, an instance, or nothing known."""
+        verdict = self._types.verdict(annotation, scope)
+        if verdict.kind == "session":
+            return frozenset({held.becomes("session"), *([NONE] if verdict.optional else [])})
+        symbol = self._annotated_class(annotation, scope)
+        if isinstance(symbol, ClassSymbol):
+            return frozenset({Held("instance", of=symbol)})
+        if isinstance(symbol, External):
+            last = symbol.name.rpartition(".")[2]
+            if last in FACTORIES and symbol.name.partition(".")[0] in PROVIDERS:
+                return frozenset({Held("factory")})
+            if symbol.name in CARRIERS:
+                return frozenset({Held("instance", "ambient")})
+        return NOTHING
+
+    def _annotated_class(self, annotation: Expression | None, scope: Scope) -> Symbol | None:
+        if isinstance(annotation, Literal) and annotation.kind == "str":
+            annotation = parsed(annotation.text)
+        if isinstance(annotation, Operation) and annotation.operator == "|":
+            annotation = annotation.operands[0]
+        if isinstance(annotation, Subscript) and walk.dotted(annotation.value).rpartition(".")[2] in (
+            "Optional",
+            "Annotated",
+        ):
+            return self._annotated_class(annotation.items[0], scope)
+        return None if annotation is None else self._names.resolve(annotation, scope)
+
+    def _meant(self, symbol: Symbol | None) -> Holding:
+        match symbol:
+            case ValueSymbol(binding=Bind() as binding):
+                return self._module_value(symbol, binding)
+            case ValueSymbol(binding=Parameter() as parameter):
+                return self._summaries.parameter(parameter, symbol.scope)
+            case FunctionSymbol() if self._summaries.is_scope_function(symbol):
+                return frozenset({Held("maker")})
+            case _:
+                return NOTHING
+
+    def _module_value(self, symbol: ValueSymbol, binding: Bind) -> Holding:
+        # A variable of a module (or of a class) that functions read. A session made there is everybody's.
+        key = (symbol.scope.key, symbol.name)
+        if key not in self._bound:
+            self._bound[key] = NOTHING
+            around = symbol.scope.around
+            if around and isinstance(around[-1], Function):
+                return NOTHING  # another function's local, in a closure: the flow knows, not the name
+            holding = self.annotated(binding.annotation, symbol.scope, Held("session", "ambient"))
+            if binding.operator in ("", "type") and binding.value is not None and len(binding.targets) == 1:
+                holding = self.of(binding.value, symbol.scope, State()) or holding
+            self._bound[key] = frozenset(
+                held.becomes(held.kind, "ambient") if held.kind in ("session", "registry") else held for held in holding
+            )
+        return self._bound[key]
+
+    def _attribute(self, expression: Attribute, scope: Scope, state: State) -> Holding:
+        path = walk.dotted(expression)
+        if path in state.held:
+            return state.held[path]
+        found: set[Held] = set()
+        for held in self.of(expression.value, scope, state):
+            found |= self._member(held, expression.name)
+        if found:
+            return frozenset(found)
+        symbol = self._names.resolve(expression, scope)
+        return self._meant(symbol)
+
+    def _member(self, held: Held, name: str) -> Holding:
+        if held.kind == "instance" and held.of is not None:
+            inside = self.class_attribute(held.of, name)
+            if held.origin == "own":
+                return frozenset(
+                    other.becomes(other.kind, "own") if other.kind == "session" else other for other in inside
+                )
+            return inside
+        if held.kind == "instance" and name == "session":
+            return frozenset({Held("registry", "ambient")})
+        if held.kind == "registry" and name == "registry":
+            return NOTHING
+        return NOTHING
+
+    def _called(self, call: Call, scope: Scope, state: State) -> Holding:
+        if isinstance(call.function, Attribute):
+            found = self._method(call.function, call, scope, state)
+            if found is not None:
+                return found
+        results: set[Held] = set()
+        for held in self.of(call.function, scope, state):
+            match held.kind:
+                case "factory":
+                    results.add(Held("session", "own", guarded=state.absent))
+                case "registry":
+                    results.add(
+                        Held("session", held.origin if held.origin == "ambient" else "own", guarded=state.absent)
+                    )
+                case "maker":
+                    results.add(Held("scope", "own", guarded=state.absent))
+                case "session" if held.origin != "parameter":
+                    results.add(held)  # a method or property that hands out a session: self.session()
+                case _:
+                    pass
+        if results:
+            return frozenset(results)
+        return self._by_name(call, scope, state)
+
+    def _method(self, function: Attribute, call: Call, scope: Scope, state: State) -> Holding | None:
+        if function.name in _ENTERS and call.arguments:
+            return self.entered(self.of(call.arguments[0].value, scope, state))
+        receivers = self.of(function.value, scope, state)
+        results: set[Held] = set()
+        for held in receivers:
+            session = held.kind == "session" or (held.kind == "registry")
+            if session and function.name == "begin":
+                results.add(held.becomes("transaction"))
+            elif session and function.name == "begin_nested":
+                results.add(held.becomes("savepoint"))
+            elif held.kind == "factory" and function.name == "begin":
+                results.add(Held("scope", "own", guarded=state.absent))
+            elif held.kind == "instance" and held.of is not None:
+                member = self._names.class_member(held.of, function.name)
+                if isinstance(member, FunctionSymbol):
+                    results |= self._result(member, state)
+        return frozenset(results) if results else None
+
+    def _by_name(self, call: Call, scope: Scope, state: State) -> Holding:
+        symbol = self._names.resolve(call.function, scope)
+        name = walk.dotted(call.function)
+        match symbol:
+            case FunctionSymbol():
+                return self._result(symbol, state)
+            case ClassSymbol():
+                if self._types.is_session_class(symbol):
+                    return frozenset({Held("session", "own", guarded=state.absent)})
+                if self._summaries.is_scope_class(symbol):
+                    return frozenset({Held("scope", "own", guarded=state.absent, of=symbol)})
+                if any(base.name in CARRIERS for base in self._names.lineage(symbol) if isinstance(base, External)):
+                    return frozenset({Held("instance", "ambient")})
+                return frozenset({Held("instance", of=symbol)})
+            case External():
+                return self._external(symbol.name, call, scope, state)
+            case None if matches(self._config.scope_functions, name):
+                return frozenset({Held("scope", "own", guarded=state.absent)})
+            case None if name in _HANDS_OUT and call.arguments:
+                return self.entered(self.of(call.arguments[0].value, scope, state))
+            case _:
+                return NOTHING
+
+    def _result(self, symbol: FunctionSymbol, state: State) -> Holding:
+        if self._summaries.is_scope_function(symbol):
+            return frozenset({Held("scope", "own", guarded=state.absent)})
+        returned = self._summaries.returned(symbol)
+        return frozenset(
+            structs.replace(held, guarded=state.absent, parameter="") for held in returned if held.origin != "parameter"
+        )
+
+    def _external(self, name: str, call: Call, scope: Scope, state: State) -> Holding:
+        top, _, _ = name.partition(".")
+        last = name.rpartition(".")[2]
+        first = call.arguments[0].value if call.arguments else None
+        if top in PROVIDERS and last in FACTORIES:
+            return frozenset({Held("factory")})
+        if top in PROVIDERS and last in REGISTRIES:
+            return frozenset({Held("registry", "own")})
+        if self._types.is_session_class(External(name)):
+            return frozenset({Held("session", "own", guarded=state.absent)})
+        if top in PROVIDERS and last in ("object_session", "async_object_session"):
+            return frozenset({Held("session", "carrier")})
+        if name in CARRIERS:
+            return frozenset({Held("instance", "ambient")})
+        if matches(self._config.scope_functions, name):
+            return frozenset({Held("scope", "own", guarded=state.absent)})
+        if top == "contextlib" and last in _PASSES_ON:
+            inner = call.argument(_PASSES_ON[last], 0)
+            return frozenset(held.becomes("context") for held in self.of(inner, scope, state) if held.kind == "session")
+        if name in ("typing.cast", "typing_extensions.cast"):
+            return self.of(call.argument("val", 1), scope, state)
+        if name in ("copy.copy", "contextlib.contextmanager", "contextlib.asynccontextmanager") and first is not None:
+            return self.of(first, scope, state)
+        return NOTHING
+
+    def _find_attribute(self, symbol: ClassSymbol, name: str) -> Holding:
+        carried = Held("session", "carrier")
+        for ancestor in self._names.lineage(symbol):
+            if not isinstance(ancestor, ClassSymbol):
+                continue
+            inner = ancestor.scope.inside(ancestor.definition)
+            member = self._names.class_member(ancestor, name)
+            if isinstance(member, FunctionSymbol):  # a property, or a method that hands out a session
+                declared = self.annotated(member.function.returns, member.scope, carried)
+                return self._result(member, State()) or declared
+            found: set[Held] = set()
+            for statement in walk.statements(ancestor.definition.body):
+                if isinstance(statement, Bind) and Name(name) in statement.targets:
+                    found |= self.annotated(statement.annotation, inner, carried)
+                    if not found and statement.value is not None:
+                        found |= self.of(statement.value, inner, State())
+            for statement in walk.statements(ancestor.definition.body):
+                if isinstance(statement, Define):
+                    found |= self._assigned(statement.function, inner, name)
+            if found:
+                return frozenset(
+                    held.becomes("session", "carrier") if held.origin == "parameter" else held for held in found
+                )
+        return NOTHING
+
+    def _assigned(self, method: Function, scope: Scope, name: str) -> Holding:
+        if not method.parameters:
+            return NOTHING
+        target = Attribute(Name(method.parameters[0].name), name)
+        found: set[Held] = set()
+        inner = scope.inside(method)
+        for statement in walk.statements(method.body):
+            if isinstance(statement, Bind) and target in statement.targets:
+                found |= self.annotated(statement.annotation, inner, Held("session", "carrier"))
+                if statement.value is not None:
+                    found |= self.of(statement.value, inner, State())
+        return frozenset(held for held in found if held.kind != "none")
+
+
+Narrowing = tuple[frozenset[str], frozenset[str]]
+_NO: frozenset[str] = frozenset()
+NO_NARROWING: Narrowing = (_NO, _NO)
+
+
+def narrowings(test: Expression, state: State) -> tuple[Narrowing, Narrowing]:
+    """Return what a test says where it is true and where it is false: which parameters are None, which are not."""
+    match test:
+        case Operation(operator="is" | "==" | "is not" | "!=", operands=(subject, Literal(kind="None"))):
+            absent = _parameters(subject, state)
+            truths: tuple[Narrowing, Narrowing] = ((absent, _NO), (_NO, absent))
+            return truths if test.operator in ("is", "==") else (truths[1], truths[0])
+        case Operation(operator="not", operands=(inner,)):
+            true, false = narrowings(inner, state)
+            return false, true
+        case Operation(operator="and", operands=(first, second)):
+            left, right = narrowings(first, state)[0], narrowings(second, state)[0]
+            return (left[0] | right[0], left[1] | right[1]), NO_NARROWING
+        case Operation(operator="or", operands=(first, second)):
+            left, right = narrowings(first, state)[1], narrowings(second, state)[1]
+            return NO_NARROWING, (left[0] | right[0], left[1] | right[1])
+        case Name() if test.id in state.flags:
+            true, false = state.flags[test.id]
+            return (true, false), (false, true)
+        case Name():
+            given = _parameters(test, state)
+            return (_NO, given), (given, _NO)
+        case Walrus():
+            return narrowings(test.value, state)
+        case _:
+            return NO_NARROWING, NO_NARROWING
+
+
+def _parameters(subject: Expression, state: State) -> frozenset[str]:
+    if not isinstance(subject, Name):
+        return _NO
+    return frozenset(
+        held.parameter for held in state.held.get(subject.id, NOTHING) if held.origin == "parameter" and held.parameter
+    )

@@ -1,0 +1,87 @@
+"""SES502: a DTO value is a Decimal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from session_lint.findings import Finding
+from session_lint.project.dtos import is_public
+from session_lint.project.modules import Module
+from session_lint.project.money import MoneyReader
+from session_lint.project.project import Project
+from session_lint.rules.rule import Example, Rule
+
+
+def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
+    """Yield a finding for every Decimal that a service puts into a dict that it returns, or into a DTO."""
+    for function in project.functions_in(module):
+        if function.role != "service":
+            continue
+        scope = function.symbol.scope.inside(function.symbol.function)
+        reader = MoneyReader(project.names, project.dtos, scope, is_public(function.symbol))
+        for leak in reader.read(function.symbol):
+            what = f"value of {leak.key!r}" if leak.key != "*" else "a value"
+            yield rule.finding(
+                function,
+                leak.span,
+                f"{what} is a Decimal ({leak.evidence}) and leaves the service layer in a DTO: json.dumps refuses it. "
+                "Format the money as text here",
+            )
+
+
+RULE = Rule(
+    code="SES502",
+    slug="decimal-value",
+    summary="A DTO value is a Decimal.",
+    why="""\
+A dict that a service returns, or a DTO whose field says `str`, is written as JSON further out, where a Decimal raises
+or is rounded by somebody else's encoder. In a dict no type says so, and one branch may hand out text, the other a
+Decimal.""",
+    instead="""\
+Compute in Decimal, and format the result as text where it goes into the DTO. The rule follows Decimals through locals,
+arithmetic, `sum`, and the return types of the project's functions, in order: a variable that was overwritten by its
+text is text.""",
+    bad=(
+        Example(
+            """\
+from decimal import Decimal
+
+
+def get_event_costs(amounts: list[str]) -> dict[str, object]:
+    total = Decimal(0)
+    for amount in amounts:
+        total += Decimal(amount)
+    return {"count": len(amounts), "total": total}
+"""
+        ),
+        Example(
+            """\
+from decimal import Decimal
+
+
+def total_cost() -> Decimal:
+    return Decimal("1.10")
+
+
+def get_event(name: str) -> dict[str, object]:
+    result: dict[str, object] = {"name": name}
+    result["cost"] = total_cost()
+    return result
+"""
+        ),
+    ),
+    good=(
+        Example(
+            """\
+from decimal import Decimal
+
+
+def get_event_costs(amounts: list[str]) -> dict[str, object]:
+    total = sum((Decimal(amount) for amount in amounts), Decimal(0))
+    internal = {"total": total}
+    return {"count": len(amounts), "total": f"{internal['total']:.2f}"}
+"""
+        ),
+    ),
+    check=check,
+)

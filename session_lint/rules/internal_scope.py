@@ -1,0 +1,93 @@
+"""SES201: a service opens a scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from session_lint.findings import Finding
+from session_lint.project.modules import Module
+from session_lint.project.project import Project
+from session_lint.rules.rule import Example, Rule
+
+
+def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
+    """Yield a finding for every scope that a service opens for itself."""
+    for function in project.functions_in(module):
+        if function.role != "service":
+            continue
+        for opening in function.own_scopes:
+            given = [found.parameter.name for found in function.session_parameters]
+            instead = (
+                f"Use the {given[0]} that it was given"
+                if given
+                else "Take session: Session as a parameter and leave the scope to the caller"
+            )
+            yield rule.finding(
+                function,
+                opening.span,
+                f"service {function.qualname!r} opens a scope with {opening.text}: "
+                f"its work is committed apart from the caller's. {instead}",
+            )
+
+
+RULE = Rule(
+    code="SES201",
+    slug="internal-scope",
+    summary="A service opens a scope.",
+    why="""\
+A scope commits when its block ends. A service that opens one splits the caller's unit of work: what it wrote stays
+when the caller fails, what the caller wrote and did not commit is invisible to it, and on SQLite the two may wait for
+each other's locks.""",
+    instead="""\
+Take the session as a required parameter. The boundary (a route, a command, a task) opens the scope once and commits.
+Which functions are services is decided by path (`services`), and scope functions are found by their shape: a context
+manager that yields a session which it opened.""",
+    bad=(
+        Example(
+            """\
+from database import session_scope
+
+
+def list_events() -> list[str]:
+    with session_scope() as session:
+        return [event.name for event in session.query(Event)]
+"""
+        ),
+        Example(
+            """\
+from sqlalchemy.orm import Session
+
+from database import engine
+
+
+def list_events() -> list[str]:
+    with Session(engine) as session:
+        return [event.name for event in session.query(Event)]
+"""
+        ),
+    ),
+    good=(
+        Example(
+            """\
+from sqlalchemy.orm import Session
+
+
+def list_events(*, session: Session) -> list[str]:
+    return [event.name for event in session.query(Event)]
+"""
+        ),
+        Example(
+            """\
+from database import session_scope
+from services.event_service import list_events
+
+
+def main() -> None:
+    with session_scope() as session:
+        print(list_events(session=session))
+""",
+            "cli.py",
+        ),
+    ),
+    check=check,
+)

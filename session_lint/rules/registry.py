@@ -1,0 +1,77 @@
+"""All rules, in the order of their codes."""
+
+from __future__ import annotations
+
+from session_lint.config import ConfigError, nearest
+from session_lint.rules import (
+    decimal_field,
+    decimal_value,
+    ignored_session,
+    internal_scope,
+    optional_session,
+    service_commit,
+    shadowed_session,
+    unreadable_file,
+)
+from session_lint.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    optional_session.RULE,
+    ignored_session.RULE,
+    shadowed_session.RULE,
+    internal_scope.RULE,
+    service_commit.RULE,
+    decimal_field.RULE,
+    decimal_value.RULE,
+    unreadable_file.RULE,
+)
+
+UNREADABLE = unreadable_file.RULE
+
+
+def find(code_or_slug: str) -> Rule:
+    """Return the rule of a code or slug.
+
+    Raises:
+        ConfigError: when there is none, with the nearest.
+    """
+    for rule in RULES:
+        if code_or_slug.lower() in (rule.code.lower(), rule.slug):
+            return rule
+    known = [name for rule in RULES for name in (rule.code, rule.slug)]
+    raise ConfigError(f"no rule is called {code_or_slug!r}.{nearest(code_or_slug, known)}")
+
+
+def selected(select: tuple[str, ...], ignore: tuple[str, ...], source: str) -> tuple[Rule, ...]:
+    """Return the rules that a selection leaves on; the longest matching prefix decides, and ``ignore`` wins a tie.
+
+    SES902 stays on unless it is ignored by its full code: what was not read must not look clean.
+
+    Args:
+        select, ignore: codes, prefixes of codes, or slugs.
+        source: where the words come from, for the error.
+
+    Raises:
+        ConfigError: for a word that is neither.
+    """
+    chosen = [_codes(word, source) for word in select]
+    refused = [_codes(word, source) for word in ignore]
+    on: list[Rule] = []
+    for rule in RULES:
+        wanted = max((len(word) for word in chosen if rule.code.startswith(word)), default=-1)
+        unwanted = max((len(word) for word in refused if rule.code.startswith(word)), default=-1)
+        if rule is UNREADABLE:
+            wanted = max(wanted, len(rule.code) - 1)
+        if wanted > unwanted:
+            on.append(rule)
+    return tuple(on)
+
+
+def _codes(word: str, source: str) -> str:
+    if word in ("", "ALL"):
+        return "SES"
+    for rule in RULES:
+        if word == rule.slug or rule.code.startswith(word.upper()):
+            return rule.code if word == rule.slug else word.upper()
+    known = [name for rule in RULES for name in (rule.code, rule.slug)]
+    raise ConfigError(f"{source}: no rule is called {word!r}.{nearest(word, known)}")

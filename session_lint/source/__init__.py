@@ -1,0 +1,1 @@
+"""One file's bytes: decoded text, lines, nesting and suppression comments."""
