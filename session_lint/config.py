@@ -10,7 +10,7 @@ import difflib
 import re
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import msgspec
 import pathspec
@@ -122,13 +122,14 @@ def _read(path: Path) -> dict[str, Any]:  # what TOML holds, before it is checke
 
 
 def _table(path: Path) -> dict[str, Any] | None:  # as above
-    tool: Any = _read(path).get("tool", {})
-    table: Any = tool.get("session_lint") if isinstance(tool, dict) else None
-    if table is None and isinstance(tool, dict) and "session-lint" in tool:
+    tool: object = _read(path).get("tool")
+    tools = cast("dict[str, Any]", tool) if isinstance(tool, dict) else {}  # TOML's keys are text
+    table = tools.get("session_lint")
+    if table is None and "session-lint" in tools:
         raise ConfigError(f"{path}: [tool.session-lint] is not read. Write [{TABLE}], with an underscore.")
     if table is not None and not isinstance(table, dict):
         raise ConfigError(f"{path}: {TABLE} is not a table. Write [{TABLE}] and its keys below it.")
-    return table
+    return cast("dict[str, Any] | None", table)
 
 
 def _convert(table: dict[str, Any], path: Path) -> Config:  # as above

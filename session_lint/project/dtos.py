@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
-from typing import Literal as Choice
+import typing
 
 from msgspec import Struct
 
@@ -29,7 +29,7 @@ from session_lint.project.modules import Module
 from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, Scope, ValueSymbol, classes_of
 from session_lint.project.types import parsed
 
-Kind = Choice["TypedDict", "NamedTuple", "dataclass", "attrs", "msgspec", "pydantic"]
+Kind = typing.Literal["TypedDict", "NamedTuple", "dataclass", "attrs", "msgspec", "pydantic"]
 
 _BASES: dict[str, Kind] = {
     "TypedDict": "TypedDict", "NamedTuple": "NamedTuple", "namedtuple": "NamedTuple", "Struct": "msgspec",

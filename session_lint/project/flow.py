@@ -180,7 +180,7 @@ class FlowReader:
             for held in opened:
                 guarded &= held.guarded
             guarded |= state.absent
-            self._flow.openings.append(Opening(span, _words(value), guarded))
+            self._flow.openings.append(Opening(span, opened[0].made_by or walk.dotted(value) or "it", guarded))
             self._flow.makes_session = True
         sessions = frozenset(held.becomes("session") for held in holding if held.kind == "transaction")
         if sessions and isinstance(value, Call) and isinstance(value.function, Attribute):
@@ -221,7 +221,8 @@ class FlowReader:
         sessions = [held for held in holding if held.kind in ("session", "registry")]
         kept = any(held.parameter == name for held in sessions)
         if sessions and not kept and not all(name in held.guarded for held in sessions) and value is not None:
-            self._flow.replacements.append(Replacement(span, name, _words(value)))
+            made_by = next((held.made_by for held in sessions if held.made_by), walk.dotted(value) or "another one")
+            self._flow.replacements.append(Replacement(span, name, made_by))
 
     def _enter(self, statement: Enter, state: State) -> State | None:
         for item in statement.items:
@@ -277,13 +278,3 @@ def _merged(commits: list[Commit]) -> list[Commit]:
         sessions = commit.sessions if known is None else known.sessions | commit.sessions
         merged[commit.span] = Commit(commit.span, commit.receiver, sessions, commit.block)
     return list(merged.values())
-
-
-def _words(value: Expression) -> str:
-    """Return code words for what opens a session, for a message."""
-    if isinstance(value, Call):
-        return f"{walk.dotted(value.function) or '…'}()"
-    for part in walk.expressions(value):
-        if isinstance(part, Call):
-            return f"{walk.dotted(part.function) or '…'}()"
-    return walk.dotted(value) or "it"

@@ -44,15 +44,22 @@ _FREE_BASES = frozenset({"object", "abc.ABC", "typing.Generic", "enum.Enum", "py
 class SessionParameter(Struct, frozen=True):
     """A parameter that holds a session.
 
-    ``evidence`` says how that is known; ``certain`` whether a type says so; ``optional`` why it can be left out or be
+    ``evidence`` says how that is known, ``type_name`` is the session type without its package; ``certain`` tells
+    whether a type says so, ``optional`` why it can be left out or be
     None, empty when it can not; ``injected`` whether a decorator or default supplies it.
     """
 
     parameter: Parameter
     evidence: str
+    type_name: str
     certain: bool
     optional: str
     injected: bool
+
+    @property
+    def words(self) -> str:
+        """What messages call it: with the evidence, where no type says that it is a session."""
+        return f"session parameter {self.parameter.name!r}" + ("" if self.certain else f" ({self.evidence})")
 
 
 class Functions:
@@ -92,15 +99,18 @@ class Functions:
             verdict = self.types.verdict(parameter.annotation, symbol.scope)
             named = parameter.name in self._config.session_names
             if verdict.kind == "session":
-                evidence, certain = f"its type is {verdict.name or 'a session'}", True
+                evidence, certain = f"its type is {verdict.name}", True
             elif verdict.kind == "unknown" and named and self._takes_by_name(symbol, parameter):
-                evidence, certain = f"it is {self._shown(symbol, parameter)}", False
+                evidence, certain = self._shown(symbol, parameter), False
             else:
                 continue
             injected = (
                 verdict.injected or self._injects(parameter.default, symbol) or self.is_injected(symbol, parameter)
             )
-            yield SessionParameter(parameter, evidence, certain, _optional(parameter, verdict.optional), injected)
+            type_name = verdict.name.rpartition(".")[2] or "Session"
+            yield SessionParameter(
+                parameter, evidence, type_name, certain, _optional(parameter, verdict.optional), injected
+            )
 
     def takes_session(self, symbol: FunctionSymbol, parameter: Parameter) -> bool:
         """Tell whether a function takes a session in a parameter, by its type or by its name and use."""

@@ -22,7 +22,8 @@ class Held(Struct, frozen=True):
     (``nullcontext``); a *transaction* or *savepoint* of a session; an *instance* of a project's class; *none*.
 
     ``origin`` tells whose a session is: the function's *parameter*, its *own*, a *carrier*'s, *ambient* (a global or
-    registry), or *unknown*. ``guarded`` names the parameters that are None wherever this thing exists.
+    registry), or *unknown*. ``guarded`` names the parameters that are None wherever this thing exists; ``made_by`` is
+    the call that made it, for messages.
     """
 
     kind: Kind
@@ -31,6 +32,7 @@ class Held(Struct, frozen=True):
     guarded: frozenset[str] = frozenset()
     of: ClassSymbol | None = None
     certain: bool = True
+    made_by: str = ""
 
     def becomes(self, kind: Kind, origin: Origin | None = None) -> Held:
         """Return the same thing as another kind, and of another origin if one is given."""

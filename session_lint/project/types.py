@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import functools
-from typing import Literal as Choice
+import typing
 
 from msgspec import Struct
 
@@ -38,7 +38,7 @@ _FIRST = frozenset({"Annotated", "Final", "ClassVar", "Required", "NotRequired",
 _SILENT = frozenset({"typing.Any", "typing.TypeVar", "object", "typing_extensions.Any", "_typeshed.Incomplete"})
 _DEEPEST = 24
 
-Kind = Choice["session", "other", "unknown"]
+Kind = typing.Literal["session", "other", "unknown"]
 
 
 class Verdict(Struct, frozen=True):

@@ -221,6 +221,13 @@ class Values:
         return NOTHING
 
     def _called(self, call: Call, scope: Scope, state: State) -> Holding:
+        words = f"{walk.dotted(call.function) or '…'}()"
+        return frozenset(
+            structs.replace(held, made_by=words) if held.origin == "own" and not held.made_by else held
+            for held in self._made(call, scope, state)
+        )
+
+    def _made(self, call: Call, scope: Scope, state: State) -> Holding:
         if isinstance(call.function, Attribute):
             found = self._method(call.function, call, scope, state)
             if found is not None:
@@ -291,7 +298,9 @@ class Values:
             return frozenset({Held("scope", "own", guarded=state.absent)})
         returned = self._summaries.returned(symbol)
         return frozenset(
-            structs.replace(held, guarded=state.absent, parameter="") for held in returned if held.origin != "parameter"
+            structs.replace(held, guarded=state.absent, parameter="", made_by="")
+            for held in returned
+            if held.origin != "parameter"
         )
 
     def _external(self, name: str, call: Call, scope: Scope, state: State) -> Holding:

@@ -22,7 +22,7 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
             yield rule.finding(
                 function,
                 found.parameter.span,
-                f"session parameter {name!r} is accepted but never used{instead}: "
+                f"{found.words} is accepted but never used{instead}: "
                 f"the caller believes that this runs in its transaction. Use {name} and hand it on, or take it out",
                 certain=found.certain,
                 related=tuple(

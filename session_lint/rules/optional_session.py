@@ -20,14 +20,18 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
             Related(function.path, opening.span.line, f"without it, {opening.text} opens one here")
             for opening in fallbacks
         )
-        then = f", and {fallbacks[0].text} then opens another" if fallbacks else ""
         for found in function.optional_parameters:
             name = found.parameter.name
+            harm = (
+                f"{fallbacks[0].text} then opens another, and that work is committed apart from the caller's"
+                if fallbacks
+                else "whoever forgets it gets no error"
+            )
             yield rule.finding(
                 function,
                 found.parameter.span,
-                f"session parameter {name!r} can be left out ({found.optional}){then}: "
-                f"work then falls out of the caller's transaction. Require it: {name}: Session without a default",
+                f"{found.words} can be left out ({found.optional}): {harm}. "
+                f"Require it: '{name}: {found.type_name}' with no default",
                 certain=found.certain,
                 related=related,
             )

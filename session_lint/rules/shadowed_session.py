@@ -21,7 +21,7 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
             yield rule.finding(
                 function,
                 replacement.span,
-                f"session parameter {name!r} is replaced by {replacement.text}: whatever the caller handed over is "
+                f"{found.words} is replaced by {replacement.text}: whatever the caller handed over is "
                 f"thrown away. Use the {name} that was given",
                 certain=found.certain,
                 related=(Related(function.path, found.parameter.span.line, f"the caller's {name} comes in here"),),

@@ -61,9 +61,7 @@ def pieces_ready(recipe_id: int, session: Session) -> int:
 def check_assembly(good: str, quantity: int, session: Session) -> list[str]:
     """The recipes of which too few pieces are ready, the scarcest first."""
     parts = scarcest_first(find_good(good, session).parts, session)
-    return [
-        part.recipe.name for part in parts if pieces_ready(part.recipe_id, session) < part.pieces * quantity
-    ]
+    return [part.recipe.name for part in parts if pieces_ready(part.recipe_id, session) < part.pieces * quantity]
 
 
 def scarcest_first(parts: list[GoodPart], session: Session) -> list[GoodPart]:

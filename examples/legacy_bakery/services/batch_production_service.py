@@ -47,9 +47,7 @@ def check_availability(
             missing = line.grams * batches - grams_in_stock(line.ingredient, session)
             if missing > 0:
                 cost = line.ingredient.price_per_kg * missing / 1000
-                shortages.append(
-                    Shortage(ingredient=line.ingredient.name, missing_grams=missing, cost_to_buy=cost)
-                )
+                shortages.append(Shortage(ingredient=line.ingredient.name, missing_grams=missing, cost_to_buy=cost))
     return shortages
 
 

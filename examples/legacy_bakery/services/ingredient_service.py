@@ -98,10 +98,7 @@ def set_price(name: str, price_per_kg: Decimal, session: Session) -> None:
 def get_lots(name: str, session: Session) -> list[LotDTO]:  # error: SES102
     with session_scope() as own:
         ingredient = find_ingredient(name, own)
-        return [
-            LotDTO(ingredient=name, grams=lot.grams_left, price_per_kg=lot_price(lot))
-            for lot in ingredient.lots
-        ]
+        return [LotDTO(ingredient=name, grams=lot.grams_left, price_per_kg=lot_price(lot)) for lot in ingredient.lots]
 
 
 def lot_price(lot: IngredientLot) -> Decimal:

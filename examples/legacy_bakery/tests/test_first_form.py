@@ -131,9 +131,7 @@ def test_costs_are_text_here_and_decimal_there(event_id: int, session: Session) 
     assert costs == {"event": "Spring fair", "batches": Decimal(1), "packaging": "0.00", "total": Decimal(1)}
     assert event_service.get_budget_left(event_id, "5", session=session)["left"] == 4
     assert get_batch_costs(session) == {"roll": Decimal("0.5")}
-    assert services.get_recipe_costs() == [
-        {"recipe": "roll", "cost": "0.50", "cost_per_piece": Decimal("0.05")}
-    ]
+    assert services.get_recipe_costs() == [{"recipe": "roll", "cost": "0.50", "cost_per_piece": Decimal("0.05")}]
     assert ingredient_service.get_stock_values() == [{"name": "flour", "label": "0.00", "value": 0}]
 
 

@@ -1,0 +1,135 @@
+"""The verbs that rule tests speak: for our own tests, and for others who test their configuration.
+
+``reports`` and ``clean`` take one file, or several by path, and check them as one project in memory. A line that ends
+in ``# error: SES101`` is a line on which exactly that is expected.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from session_lint.config import Config
+from session_lint.facts.extract import extract, with_deep_stack
+from session_lint.findings import Finding, with_fingerprints
+from session_lint.project.project import Project
+from session_lint.rules.registry import RULES, UNREADABLE
+from session_lint.source.suppressions import Suppressions
+from session_lint.source.text import decode
+
+ROOT = Path("project").absolute()
+
+DATABASE = """\
+from contextlib import contextmanager
+
+from sqlalchemy import create_engine
+from sqlalchemy.orm import sessionmaker
+
+engine = create_engine("sqlite://")
+SessionLocal = sessionmaker(engine)
+
+
+@contextmanager
+def session_scope():
+    with SessionLocal.begin() as session:
+        yield session
+
+
+def get_db():
+    with SessionLocal() as session:
+        yield session
+"""
+"""A database module that every checked project has, unless it brings its own ``database.py``."""
+
+_EXPECTED = re.compile(r"#\s*error:\s*(?P<codes>[A-Z0-9, ]+)")
+
+
+def findings(
+    files: str | Mapping[str, str], path: str = "services/event_service.py", config: Config | None = None
+) -> list[Finding]:
+    """Return what all rules say about a project in memory.
+
+    Args:
+        files: one file's text, or texts by path.
+        path: what a single file is called.
+        config: the configuration; defaults hold without one.
+    """
+    texts = {"database.py": DATABASE, **({path: files} if isinstance(files, str) else files)}
+    encoded = {name: text.encode("utf-8", "surrogateescape") for name, text in texts.items()}
+    facts = with_deep_stack(lambda: {name: extract(data) for name, data in encoded.items()})
+    project = Project(config or Config(), facts, ROOT)
+    found: list[Finding] = []
+    for name, module in project.modules.items():
+        raw = [finding for rule in RULES for finding in rule.check(rule, module, project)]
+        if module.facts.unreadable is not None:
+            found += raw
+            continue
+        lines = decode(encoded[name]).lines()
+        silenced = Suppressions(lines)
+        found += with_fingerprints(
+            [
+                finding
+                for finding in raw
+                if not silenced.noqa(finding.span.line, finding.code)
+                and not silenced.ignores(finding.span.line, finding.code, finding.rule)
+            ],
+            lines,
+        )
+    return found
+
+
+def reports(
+    code: str, files: str | Mapping[str, str], path: str = "services/event_service.py", config: Config | None = None
+) -> list[Finding]:
+    """Assert that a project has findings of one code and of no other, and return them.
+
+    Raises:
+        AssertionError: when it has none, or others.
+    """
+    found = findings(files, path, config)
+    _must_be_python(found, code)
+    assert found, f"nothing was reported, {code} was expected"
+    assert {finding.code for finding in found} == {code}, _shown(found)
+    return found
+
+
+def clean(
+    files: str | Mapping[str, str], path: str = "services/event_service.py", config: Config | None = None
+) -> None:
+    """Assert that a project has no finding.
+
+    Raises:
+        AssertionError: when it has one.
+    """
+    found = findings(files, path, config)
+    assert not found, _shown(found)
+
+
+def annotated(files: Mapping[str, str], config: Config | None = None) -> None:
+    """Assert that a project's findings are exactly those that its ``# error:`` comments announce.
+
+    Raises:
+        AssertionError: with the lines that differ.
+    """
+    expected: Counter[tuple[str, int, str]] = Counter()
+    for path, text in files.items():
+        for number, line in enumerate(decode(text.encode()).lines(), 1):
+            if match := _EXPECTED.search(line):
+                expected.update((path, number, code) for code in re.findall(r"SES\d{3}", match["codes"]))
+    found = Counter((finding.path, finding.span.line, finding.code) for finding in findings(files, config=config))
+    missing = [f"{path}:{line}: {code} was expected" for path, line, code in sorted((expected - found).elements())]
+    surplus = [f"{path}:{line}: {code} was not expected" for path, line, code in sorted((found - expected).elements())]
+    assert not missing + surplus, "\n" + "\n".join(missing + surplus)
+
+
+def _must_be_python(found: list[Finding], code: str) -> None:
+    unreadable = [finding for finding in found if finding.code == UNREADABLE.code]
+    assert code == UNREADABLE.code or not unreadable, _shown(unreadable)
+
+
+def _shown(found: list[Finding]) -> str:
+    return "\n" + "\n".join(
+        f"{finding.path}:{finding.span.line}: {finding.code} {finding.message}" for finding in found
+    )

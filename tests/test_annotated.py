@@ -1,0 +1,27 @@
+"""Projects whose lines say what is reported on them: the bakery, and the labelled corpus."""
+
+from pathlib import Path
+
+import pytest
+
+from session_lint.testing import annotated
+
+PROJECT = Path(__file__).parents[1]
+CORPUS = sorted(folder for folder in (Path(__file__).parent / "annotated").iterdir() if folder.is_dir())
+
+
+def read(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes().decode("utf-8") for path in sorted(folder.rglob("*.py"))
+    }
+
+
+def test_legacy_bakery():
+    bakery = read(PROJECT / "examples")
+    assert sum(text.count("# error: ") for text in bakery.values()) > 40
+    annotated(bakery)
+
+
+@pytest.mark.parametrize("folder", CORPUS, ids=lambda folder: folder.name)
+def test_corpus(folder: Path):
+    annotated(read(folder))
