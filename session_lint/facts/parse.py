@@ -35,7 +35,8 @@ class Places(CodegenState):
         self.column = 1
         self._spans: dict[int, tuple[int, int, int, int]] = {}
         self._shifts = shifts
-        module._codegen(self)  # pyright: ignore[reportPrivateUsage]  # the only way to generate with a state of one's own
+        # The only way to generate with a state of one's own.
+        module._codegen(self)  # pyright: ignore[reportPrivateUsage]
 
     def add_indent_tokens(self) -> None:
         for token in self.indent_tokens:

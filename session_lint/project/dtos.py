@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
-import typing
 
 from msgspec import Struct
 

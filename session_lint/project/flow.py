@@ -31,7 +31,8 @@ from session_lint.facts.values import (
 )
 from session_lint.project.held import NOTHING, Held, Holding, State, joined
 from session_lint.project.names import Scope
-from session_lint.project.values import Values, narrowings
+from session_lint.project.narrowing import NO_NARROWING, narrowings
+from session_lint.project.values import Values
 
 
 class Opening(Struct, frozen=True):
@@ -239,7 +240,9 @@ class FlowReader:
         return joined(first, second)
 
     def _loop(self, statement: Loop, state: State) -> State | None:
-        true, false = narrowings(statement.iterable, state) if statement.target is None else _NOTHING_SAID
+        true, false = (
+            narrowings(statement.iterable, state) if statement.target is None else (NO_NARROWING, NO_NARROWING)
+        )
         start = state.narrowed(*true)
         for _ in range(2):  # the second time with what the first turn left behind
             if statement.target is not None:
@@ -263,7 +266,6 @@ class FlowReader:
         return None if after is None or ended is None else ended
 
 
-_NOTHING_SAID = ((frozenset[str](), frozenset[str]()), (frozenset[str](), frozenset[str]()))
 _NOWHERE = Span(0, 0, 0, 0)
 
 

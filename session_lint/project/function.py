@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from session_lint.facts import walk
-from session_lint.facts.values import Call, Class
+from session_lint.facts.values import Class
 from session_lint.project.flow import Commit, Flow, Opening, Replacement
 from session_lint.project.functions import Functions, SessionParameter
+from session_lint.project.interfaces import Interfaces
 from session_lint.project.names import FunctionSymbol, Scope
 from session_lint.project.roles import Role, Roles
 from session_lint.project.usage import reads
 
 if TYPE_CHECKING:
-    from session_lint.facts.values import Function
+    pass
 
 _CALLERS = frozenset({"parameter", "carrier", "ambient"})
 
@@ -24,12 +24,13 @@ class ProjectFunction:
 
     Args:
         symbol: the function and where it is defined.
-        functions, roles: what answers for it.
+        functions, interfaces, roles: what answers for it.
     """
 
-    def __init__(self, symbol: FunctionSymbol, functions: Functions, roles: Roles) -> None:
+    def __init__(self, symbol: FunctionSymbol, functions: Functions, interfaces: Interfaces, roles: Roles) -> None:
         self.symbol = symbol
         self._functions = functions
+        self._interfaces = interfaces
         self._roles = roles
 
     @property
@@ -60,12 +61,12 @@ class ProjectFunction:
     @cached_property
     def is_stub(self) -> bool:
         """Whether the function only declares."""
-        return self._functions.is_stub(self.symbol)
+        return self._interfaces.is_stub(self.symbol)
 
     @cached_property
     def is_listener(self) -> bool:
         """Whether SQLAlchemy's events call the function, inside somebody's flush."""
-        return self._functions.is_listener(self.symbol)
+        return self._interfaces.is_listener(self.symbol)
 
     @cached_property
     def optional_parameters(self) -> tuple[SessionParameter, ...]:
@@ -94,7 +95,7 @@ class ProjectFunction:
             and not found.parameter.name.startswith("_")
             and not reads(self.symbol.function.body, found.parameter.name)
         ]
-        return () if not unread or self._signature_is_forced() else tuple(unread)
+        return () if not unread or self._interfaces.signature_is_forced(self.symbol) else tuple(unread)
 
     @cached_property
     def own_scopes(self) -> tuple[Opening, ...]:
@@ -124,23 +125,3 @@ class ProjectFunction:
                 outer = FunctionSymbol(definition, Scope(self.symbol.scope.module, around[:index]))
                 names |= {found.parameter.name for found in self._functions.session_parameters(outer) if found.optional}
         return frozenset(names)
-
-    def _signature_is_forced(self) -> bool:
-        function: Function = self.symbol.function
-        special = function.name.startswith("__") and function.name not in ("__init__", "__new__")
-        registered = any(
-            isinstance(decorator, Call)
-            and walk.dotted(decorator.function).rpartition(".")[2] in ("register", "hookimpl")
-            for decorator in function.decorators
-        ) or any(
-            walk.dotted(decorator).rpartition(".")[2] in ("register", "hookimpl") for decorator in function.decorators
-        )
-        return (
-            self.is_stub
-            or special
-            or registered
-            or self.is_listener
-            or self._functions.overridden(self.symbol) is not None
-            or self._functions.is_overridden(self.symbol)
-            or self._functions.is_handed_over(self.symbol)
-        )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 
 from msgspec import Struct
 
@@ -12,33 +11,25 @@ from session_lint.facts import walk
 from session_lint.facts.values import (
     Attribute,
     Bind,
-    Call,
-    Define,
     Enter,
     Expression,
     Function,
     Literal,
     Name,
     Parameter,
-    Raise,
-    Return,
     Statement,
     Subscript,
 )
 from session_lint.project.flow import Flow, FlowReader
 from session_lint.project.held import NONE, NOTHING, Held, Holding, State
-from session_lint.project.mentions import Mentions, mentions
+from session_lint.project.injection import Injection
 from session_lint.project.modules import Module, definitions
-from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, Scope, classes_of
+from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, Scope
 from session_lint.project.types import Types
 from session_lint.project.usage import is_static, passed_on_as_a_session, used_like_a_session
 from session_lint.project.values import Values
 
 _CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
-_INJECTORS = frozenset({"Depends", "Security", "Provide", "FromDishka", "Inject"})
-_STUB_ERRORS = frozenset({"NotImplementedError", "NotImplemented"})
-_LISTENERS = frozenset({"listens_for", "listens"})
-_FREE_BASES = frozenset({"object", "abc.ABC", "typing.Generic", "enum.Enum", "pydantic.BaseModel", "Exception"})
 
 
 class SessionParameter(Struct, frozen=True):
@@ -75,12 +66,11 @@ class Functions:
         self.types = Types(names, config)
         self.values = Values(names, self.types, config, self)
         self._config = config
+        self._injection = Injection(names, config)
         self._flows: dict[object, Flow | None] = {}
         self._sessions: dict[object, tuple[SessionParameter, ...] | None] = {}
         self._takes: dict[object, bool] = {}
-        self._injecting: dict[object, bool] = {}
         self._scopes: dict[object, bool] = {}
-        self._mentioned: dict[str, Mentions] = {}
 
     # Session parameters ------------------------------------------------------------------------------------------
 
@@ -104,9 +94,7 @@ class Functions:
                 evidence, certain = self._shown(symbol, parameter), False
             else:
                 continue
-            injected = (
-                verdict.injected or self._injects(parameter.default, symbol) or self.is_injected(symbol, parameter)
-            )
+            injected = verdict.injected or self._injection.supplies(symbol, parameter)
             type_name = verdict.name.rpartition(".")[2] or "Session"
             yield SessionParameter(
                 parameter, evidence, type_name, certain, _optional(parameter, verdict.optional), injected
@@ -148,38 +136,6 @@ class Functions:
                 if any(held.kind == "scope" or held.origin == "own" for held in self.values.of(value, scope, state)):
                     return True
         return False
-
-    # Injection ---------------------------------------------------------------------------------------------------
-
-    def _injects(self, default: Expression | None, symbol: FunctionSymbol) -> bool:
-        if not isinstance(default, Call):
-            return False
-        meant = self.names.resolve(default.function, symbol.scope)
-        name = (
-            meant.name if isinstance(meant, (External, FunctionSymbol, ClassSymbol)) else walk.dotted(default.function)
-        )
-        return name.rpartition(".")[2] in _INJECTORS or matches(self._config.injectors, name)
-
-    def is_injected(self, symbol: FunctionSymbol, parameter: Parameter) -> bool:
-        """Tell whether a decorator supplies a parameter: a configured one, or one whose wrapper hands it on."""
-        for decorator in symbol.function.decorators:
-            callee = decorator.function if isinstance(decorator, Call) else decorator
-            meant = self.names.resolve(callee, symbol.scope)
-            name = meant.name if isinstance(meant, (External, FunctionSymbol, ClassSymbol)) else walk.dotted(callee)
-            if matches(self._config.injectors, name):
-                return True
-            if isinstance(meant, FunctionSymbol) and self._supplies(meant, parameter.name):
-                return True
-        return False
-
-    def _supplies(self, decorator: FunctionSymbol, name: str) -> bool:
-        # def provide_session(func): … func(*args, session=session, **kwargs), at whatever depth; or kwargs["session"].
-        key = (decorator.key, name)
-        if key not in self._injecting:
-            self._injecting[key] = any(
-                _supplies(expression, name) for expression in walk.everything(decorator.function.body)
-            )
-        return self._injecting[key]
 
     # Flow --------------------------------------------------------------------------------------------------------
 
@@ -265,75 +221,6 @@ class Functions:
                 return True
         return False
 
-    # Nature ------------------------------------------------------------------------------------------------------
-
-    def is_stub(self, symbol: FunctionSymbol) -> bool:
-        """Tell whether a function only declares: an overload, an abstract or Protocol method, or an empty body."""
-        function = symbol.function
-        for decorator in function.decorators:
-            if walk.dotted(decorator).rpartition(".")[2] in ("overload", "abstractmethod", "abstractproperty"):
-                return True
-        owner = symbol.owner
-        if owner is not None and any(
-            isinstance(base, External) and base.name.rpartition(".")[2] == "Protocol"
-            for base in self.names.bases(owner)
-        ):
-            return True
-        return all(_says_nothing(statement) for statement in function.body)
-
-    def overridden(self, symbol: FunctionSymbol) -> FunctionSymbol | External | None:
-        """Return the method that a method overrides.
-
-        A base outside the project of which nothing is known may have every public method: it is returned itself.
-        """
-        owner = symbol.owner
-        if owner is None:
-            return None
-        for ancestor in self.names.lineage(owner)[1:]:
-            if isinstance(ancestor, External):
-                if not _is_free(ancestor.name) and not symbol.function.name.startswith("_"):
-                    return ancestor
-                continue
-            method = self.names.class_member(ClassSymbol(ancestor.definition, ancestor.scope), symbol.function.name)
-            if isinstance(method, FunctionSymbol):
-                return method
-        return None
-
-    def is_overridden(self, symbol: FunctionSymbol) -> bool:
-        """Tell whether a subclass in the project overrides a method."""
-        owner = symbol.owner
-        if owner is None:
-            return False
-        return (owner.key, symbol.function.name) in self._overridden_methods
-
-    @cached_property
-    def _overridden_methods(self) -> set[tuple[object, str]]:
-        found: set[tuple[object, str]] = set()
-        for module in self.names.modules:
-            for symbol in classes_of(module):
-                ancestors = [base for base in self.names.lineage(symbol)[1:] if isinstance(base, ClassSymbol)]
-                if ancestors:
-                    names = {s.function.name for s in walk.statements(symbol.definition.body) if isinstance(s, Define)}
-                    found |= {(ancestor.key, name) for ancestor in ancestors for name in names}
-        return found
-
-    def is_listener(self, symbol: FunctionSymbol) -> bool:
-        """Tell whether a function listens to SQLAlchemy's events, by a decorator or by ``event.listen``."""
-        for decorator in symbol.function.decorators:
-            callee = decorator.function if isinstance(decorator, Call) else decorator
-            if walk.dotted(callee).rpartition(".")[2] in _LISTENERS:
-                return True
-        return symbol.function.name in self._mentions(symbol.scope.module).listening
-
-    def is_handed_over(self, symbol: FunctionSymbol) -> bool:
-        """Tell whether a function is used as a value in its module, so that others may decide on its signature."""
-        return symbol.function.name in self._mentions(symbol.scope.module).values
-
-    def _mentions(self, module: Module) -> Mentions:
-        if module.path not in self._mentioned:
-            self._mentioned[module.path] = mentions(module)
-        return self._mentioned[module.path]
-
 
 def _optional(parameter: Parameter, nullable: bool) -> str:
     default = parameter.default
@@ -346,37 +233,6 @@ def _optional(parameter: Parameter, nullable: bool) -> str:
     if isinstance(default, Literal):
         return f"its default is {default.kind}"
     return ""
-
-
-def _supplies(expression: Expression, name: str) -> bool:
-    match expression:
-        case Call(function=Name() | Attribute(), arguments=arguments):
-            stars = any(argument.star for argument in arguments)
-            return stars and any(argument.keyword == name for argument in arguments)
-        case Subscript(items=(Literal(kind="str", text=key),)):
-            return key == name and walk.dotted(expression.value).endswith("kwargs")
-        case _:
-            return False
-
-
-def _says_nothing(statement: Statement) -> bool:
-    match statement:
-        case Raise():
-            value = statement.value.function if isinstance(statement.value, Call) else statement.value
-            return value is None or walk.dotted(value).rpartition(".")[2] in _STUB_ERRORS
-        case Return():
-            return statement.value is None or walk.dotted(statement.value) == "NotImplemented"
-        case _:
-            return False
-
-
-def _is_free(name: str) -> bool:
-    # Bases that leave their subclasses' method names free.
-    last = name.rpartition(".")[2]
-    return name in _FREE_BASES or last in {
-        "ABC", "Generic", "Protocol", "BaseModel", "DeclarativeBase", "NamedTuple", "TypedDict", "Enum", "Exception",
-        "MappedAsDataclass", "Struct", "object", "declarative_base", "automap_base", "SQLModel",
-    }  # fmt: skip
 
 
 def functions_of(modules: Iterable[Module]) -> Iterator[FunctionSymbol]:

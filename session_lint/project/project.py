@@ -10,6 +10,7 @@ from session_lint.facts.values import FileFacts
 from session_lint.project.dtos import Dtos
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions, functions_of
+from session_lint.project.interfaces import Interfaces
 from session_lint.project.modules import Module, module_name
 from session_lint.project.names import Names
 from session_lint.project.roles import Roles
@@ -36,6 +37,7 @@ class Project:
         }
         self.names = Names(self.modules.values())
         self.functions = Functions(self.names, config)
+        self.interfaces = Interfaces(self.names)
         self.roles = Roles(config, self.functions)
         self._functions_in: dict[str, list[ProjectFunction]] = {}
 
@@ -43,7 +45,10 @@ class Project:
         """Return a module's functions, outermost first; the same objects each time."""
         found = self._functions_in.get(module.path)
         if found is None:
-            found = [ProjectFunction(symbol, self.functions, self.roles) for symbol in functions_of([module])]
+            found = [
+                ProjectFunction(symbol, self.functions, self.interfaces, self.roles)
+                for symbol in functions_of([module])
+            ]
             self._functions_in[module.path] = found
         return found
 

@@ -18,34 +18,42 @@ DEEPEST = 2000
 """What is parsed at the most: open brackets, and operators, dots and calls in a chain, together."""
 
 _TOKEN = re.compile(
-    r"""(?P<skip>\#[^\r\n]*)
+    r"""(?P<skip>\#[^\r\n]*|\\(?:\r\n|.))
       | (?P<text>'''(?:[^\\']|\\.|'(?!''))*'''|\"\"\"(?:[^\\"]|\\.|"(?!""))*\"\"\"
         |'(?:[^'\\\r\n]|\\(?:\r\n|.))*'|"(?:[^"\\\r\n]|\\(?:\r\n|.))*")
       | (?P<open>[(\[{])
       | (?P<close>[)\]}])
       | (?P<comma>,)
-      | (?P<line>(?:\r\n|\r|\n)(?!\s|el))
-      | (?P<chain>[-+*/%@&|^~.<>=:]|\b(?:not|and|or|if|elif|lambda|await|is|in)\b)""",
+      | (?P<top>(?:\r\n|\r|\n)(?![\s#)\]}]|el))
+      | (?P<statement>(?:\r\n|\r|\n)[ \t]*(?:def|class|return|import|while|try|raise|with)\b)
+      | (?P<line>\r\n|\r|\n)
+      | (?P<elif>\belif\b)
+      | (?P<chain>\*\*|//|<<|>>|->|[-+*/%@&|^~<>=!:]=?|\.|\b(?:not|and|or|if|lambda|await|is|in)\b)""",
     re.VERBOSE | re.DOTALL,
 )
+
+_DEEPENING = (*"([{.+-*/%@&|^~<>=!:'\"", "not", "and", "or", "if", "lambda", "await", "is", "in")
 
 
 def refuse_too_deep(text: str) -> None:
     """Raise for text that a parser with ``STACK_BYTES`` of stack might not survive.
 
-    The count is an upper bound on the tree's depth: a comma ends a chain, a line that starts in the first column
-    ends a statement, a bracket opens a chain of its own inside the one that it stands in.
+    The count is an upper bound on the tree's depth: a comma ends a chain, a line end outside brackets a statement, a
+    bracket opens a chain of its own inside the one that it stands in.
 
     Raises:
         Unreadable: when the count passes ``DEEPEST``, with the place.
     """
-    if len(text) < DEEPEST:
-        return
+    if sum(map(text.count, _DEEPENING)) <= DEEPEST:
+        return  # nothing in it could: most files end here
     chains = [0]
-    depth = 0
+    depth = elifs = 0
     for token in _TOKEN.finditer(text):
         kind = token.lastgroup
-        if kind == "open":
+        if kind in ("chain", "text"):
+            chains[-1] += 1
+            depth += 1
+        elif kind == "open":
             chains.append(0)
             depth += 1
         elif kind == "close":
@@ -55,18 +63,14 @@ def refuse_too_deep(text: str) -> None:
         elif kind == "comma":
             depth -= chains[-1]
             chains[-1] = 0
-            continue
-        elif kind == "line":
+        elif kind == "elif":
+            elifs += 1
+        elif kind != "skip":
             if len(chains) == 1:
                 depth = chains[0] = 0
-            continue
-        elif kind == "skip":
-            continue
-        else:
-            chains[-1] += 1
-            depth += 1
-        if depth > DEEPEST:
+                elifs = 0 if kind == "top" else elifs
+            elif kind == "statement":
+                return  # a bracket was never closed: the parser says so, and goes no deeper
+        if depth > DEEPEST or elifs > DEEPEST:
             line = text.count("\n", 0, token.start()) + 1
-            raise Unreadable(
-                f"nests too deeply: more than {DEEPEST} brackets, operators or calls within each other", line
-            )
+            raise Unreadable(f"nests too deeply: more than {DEEPEST} brackets, operators or calls in each other", line)

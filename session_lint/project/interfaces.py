@@ -1,0 +1,135 @@
+"""Who decides on a function's signature: itself, or an interface, a registry, an event."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from session_lint.facts import walk
+from session_lint.facts.values import Call, Define, Expression, Function, Raise, Return, Statement
+from session_lint.project.mentions import Mentions, mentions
+from session_lint.project.modules import Module
+from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, classes_of
+
+_STUB_ERRORS = frozenset({"NotImplementedError", "NotImplemented"})
+_LISTENERS = frozenset({"listens_for", "listens"})
+_DECLARING = frozenset({"overload", "abstractmethod", "abstractproperty"})
+_REGISTERS = frozenset({"register", "hookimpl"})
+_FREE_BASES = frozenset({
+    "ABC", "Generic", "Protocol", "BaseModel", "DeclarativeBase", "NamedTuple", "TypedDict", "Enum", "Exception",
+    "MappedAsDataclass", "Struct", "object", "declarative_base", "automap_base", "SQLModel",
+})  # fmt: skip
+"""Bases outside the project that leave the names of their subclasses' methods free, by their last name."""
+
+
+class Interfaces:
+    """Answers who decides on signatures.
+
+    Args:
+        names: the project's names.
+    """
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self._mentioned: dict[str, Mentions] = {}
+
+    def signature_is_forced(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether somebody else decides which parameters a function takes."""
+        name = symbol.function.name
+        special = name.startswith("__") and name not in ("__init__", "__new__")
+        return (
+            special
+            or self.is_stub(symbol)
+            or self.is_listener(symbol)
+            or self._is_registered(symbol.function)
+            or self.overridden(symbol) is not None
+            or self._is_overridden(symbol)
+            or self._is_handed_over(symbol)
+        )
+
+    def is_stub(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a function only declares: an overload, an abstract or Protocol method, or an empty body."""
+        if any(_decorated(decorator) in _DECLARING for decorator in symbol.function.decorators):
+            return True
+        owner = symbol.owner
+        if owner is not None and any(
+            isinstance(base, External) and base.name.rpartition(".")[2] == "Protocol"
+            for base in self.names.bases(owner)
+        ):
+            return True
+        return all(_says_nothing(statement) for statement in symbol.function.body)
+
+    def overridden(self, symbol: FunctionSymbol) -> FunctionSymbol | External | None:
+        """Return the method that a method overrides.
+
+        A base outside the project of which nothing is known may have every public method: it is returned itself.
+        """
+        owner = symbol.owner
+        if owner is None:
+            return None
+        for ancestor in self.names.lineage(owner)[1:]:
+            if isinstance(ancestor, External):
+                if not _is_free(ancestor.name) and not symbol.function.name.startswith("_"):
+                    return ancestor
+                continue
+            method = self.names.class_member(ClassSymbol(ancestor.definition, ancestor.scope), symbol.function.name)
+            if isinstance(method, FunctionSymbol):
+                return method
+        return None
+
+    def _is_overridden(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a subclass in the project overrides a method."""
+        owner = symbol.owner
+        if owner is None:
+            return False
+        return (owner.key, symbol.function.name) in self._overridden_methods
+
+    @cached_property
+    def _overridden_methods(self) -> set[tuple[object, str]]:
+        found: set[tuple[object, str]] = set()
+        for module in self.names.modules:
+            for symbol in classes_of(module):
+                ancestors = [base for base in self.names.lineage(symbol)[1:] if isinstance(base, ClassSymbol)]
+                if ancestors:
+                    names = {s.function.name for s in walk.statements(symbol.definition.body) if isinstance(s, Define)}
+                    found |= {(ancestor.key, name) for ancestor in ancestors for name in names}
+        return found
+
+    def is_listener(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a function listens to SQLAlchemy's events, by a decorator or by ``event.listen``."""
+        for decorator in symbol.function.decorators:
+            callee = decorator.function if isinstance(decorator, Call) else decorator
+            if walk.dotted(callee).rpartition(".")[2] in _LISTENERS:
+                return True
+        return symbol.function.name in self._mentions(symbol.scope.module).listening
+
+    def _is_handed_over(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a function is used as a value in its module, so that others may decide on its signature."""
+        return symbol.function.name in self._mentions(symbol.scope.module).values
+
+    def _mentions(self, module: Module) -> Mentions:
+        if module.path not in self._mentioned:
+            self._mentioned[module.path] = mentions(module)
+        return self._mentioned[module.path]
+
+    def _is_registered(self, function: Function) -> bool:
+        return any(_decorated(decorator) in _REGISTERS for decorator in function.decorators)
+
+
+def _decorated(decorator: Expression) -> str:
+    """Return the last name of a decorator."""
+    return walk.dotted(decorator.function if isinstance(decorator, Call) else decorator).rpartition(".")[2]
+
+
+def _is_free(name: str) -> bool:
+    return name.rpartition(".")[2] in _FREE_BASES
+
+
+def _says_nothing(statement: Statement) -> bool:
+    match statement:
+        case Raise():
+            value = statement.value.function if isinstance(statement.value, Call) else statement.value
+            return value is None or walk.dotted(value).rpartition(".")[2] in _STUB_ERRORS
+        case Return():
+            return statement.value is None or walk.dotted(statement.value) == "NotImplemented"
+        case _:
+            return False

@@ -1,0 +1,46 @@
+"""What a test says about parameters: which are None where it is true, and which where it is false."""
+
+from __future__ import annotations
+
+from session_lint.facts.values import Expression, Literal, Name, Operation, Walrus
+from session_lint.project.held import NOTHING, State
+
+Narrowing = tuple[frozenset[str], frozenset[str]]
+_NO: frozenset[str] = frozenset()
+NO_NARROWING: Narrowing = (_NO, _NO)
+
+
+def narrowings(test: Expression, state: State) -> tuple[Narrowing, Narrowing]:
+    """Return what a test says where it is true and where it is false: which parameters are None, which are not."""
+    match test:
+        case Operation(operator="is" | "==" | "is not" | "!=", operands=(subject, Literal(kind="None"))):
+            absent = _parameters(subject, state)
+            truths: tuple[Narrowing, Narrowing] = ((absent, _NO), (_NO, absent))
+            return truths if test.operator in ("is", "==") else (truths[1], truths[0])
+        case Operation(operator="not", operands=(inner,)):
+            true, false = narrowings(inner, state)
+            return false, true
+        case Operation(operator="and", operands=(first, second)):
+            left, right = narrowings(first, state)[0], narrowings(second, state)[0]
+            return (left[0] | right[0], left[1] | right[1]), NO_NARROWING
+        case Operation(operator="or", operands=(first, second)):
+            left, right = narrowings(first, state)[1], narrowings(second, state)[1]
+            return NO_NARROWING, (left[0] | right[0], left[1] | right[1])
+        case Name() if test.id in state.flags:
+            true, false = state.flags[test.id]
+            return (true, false), (false, true)
+        case Name():
+            given = _parameters(test, state)
+            return (_NO, given), (given, _NO)
+        case Walrus():
+            return narrowings(test.value, state)
+        case _:
+            return NO_NARROWING, NO_NARROWING
+
+
+def _parameters(subject: Expression, state: State) -> frozenset[str]:
+    if not isinstance(subject, Name):
+        return _NO
+    return frozenset(
+        held.parameter for held in state.held.get(subject.id, NOTHING) if held.origin == "parameter" and held.parameter
+    )
