@@ -31,7 +31,7 @@ from session_lint.facts.values import (
 )
 from session_lint.project.held import NOTHING, Held, Holding, State, joined
 from session_lint.project.names import Scope
-from session_lint.project.narrowing import NO_NARROWING, narrowings
+from session_lint.project.narrowing import NOTHING_SAID, narrowings
 from session_lint.project.values import Values
 
 
@@ -240,9 +240,7 @@ class FlowReader:
         return joined(first, second)
 
     def _loop(self, statement: Loop, state: State) -> State | None:
-        true, false = (
-            narrowings(statement.iterable, state) if statement.target is None else (NO_NARROWING, NO_NARROWING)
-        )
+        true, false = narrowings(statement.iterable, state) if statement.target is None else NOTHING_SAID
         start = state.narrowed(*true)
         for _ in range(2):  # the second time with what the first turn left behind
             if statement.target is not None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
 from session_lint.facts import walk
 from session_lint.facts.values import (
     Argument,
@@ -34,53 +32,12 @@ from session_lint.facts.values import (
     Walrus,
     Yield,
 )
+from session_lint.project.decimals import Decimals, Env, Leak
 from session_lint.project.dtos import Dtos
-from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, Scope
-from session_lint.project.types import parsed
+from session_lint.project.names import ClassSymbol, FunctionSymbol, Names, Scope
 
-_KEEPS = frozenset({"sum", "max", "min", "abs", "round", "Decimal", "sorted"})
-_METHODS = frozenset({"quantize", "normalize", "copy_abs", "copy_negate", "to_integral_value", "fma", "remainder_near"})
 _SAME = frozenset({"list", "tuple", "sorted", "reversed", "iter"})
-_ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 _ANY_KEY = "*"
-
-
-class Leak(Struct, frozen=True):
-    """A Decimal that gets into a value: where, under which key, and how that is known."""
-
-    span: Span
-    key: str
-    evidence: str
-
-
-class Env:
-    """What is known at one point: ``decimals`` by name with evidence, ``slots`` of dicts, classes of instances."""
-
-    def __init__(self) -> None:
-        self.decimals: dict[str, str] = {}
-        self.slots: dict[str, dict[str, frozenset[Leak]]] = {}
-        self.classes: dict[str, ClassSymbol] = {}
-
-    def copy(self) -> Env:
-        """Return an environment that can change on its own."""
-        twin = Env()
-        twin.decimals = dict(self.decimals)
-        twin.slots = {name: dict(slots) for name, slots in self.slots.items()}
-        twin.classes = dict(self.classes)
-        return twin
-
-    def join(self, other: Env | None) -> Env:
-        """Return what may hold after either of two ways."""
-        if other is None:
-            return self
-        twin = self.copy()
-        twin.decimals |= other.decimals
-        for name, slots in other.slots.items():
-            mine = twin.slots.setdefault(name, {})
-            for key, leaks in slots.items():
-                mine[key] = mine.get(key, frozenset()) | leaks
-        twin.classes |= other.classes
-        return twin
 
 
 class MoneyReader:
@@ -97,6 +54,7 @@ class MoneyReader:
         self._dtos = dtos
         self._scope = scope
         self._hands_out = hands_out
+        self._decimals = Decimals(names, dtos, scope)
         self._leaks: dict[Span, Leak] = {}
 
     def read(self, symbol: FunctionSymbol) -> list[Leak]:
@@ -104,7 +62,7 @@ class MoneyReader:
         env = Env()
         for parameter in symbol.function.parameters:
             if parameter.annotation is not None:
-                self._declare(parameter.name, parameter.annotation, symbol.scope, env)
+                self._decimals.declare(parameter.name, parameter.annotation, symbol.scope, env)
         self._block(symbol.function.body, env)
         return [
             leak for _, leak in sorted(self._leaks.items()) if self._dtos.is_money(leak.key) or leak.key == _ANY_KEY
@@ -171,36 +129,35 @@ class MoneyReader:
                 ):
                     for item, value in zip(target.items, statement.value.items, strict=True):
                         if isinstance(item, Name):
-                            self._set(env, item.id, self.evidence(value, env))
+                            env.set(item.id, self._decimals.evidence(value, env))
                 case Display():
                     for item in target.items:
                         if isinstance(item, Name):
-                            self._set(env, item.id, "")
+                            env.set(item.id, "")
                 case _:
                     pass
 
     def _bind_name(self, name: str, statement: Bind, env: Env) -> None:
         value = statement.value
-        evidence = self.evidence(value, env)
+        evidence = self._decimals.evidence(value, env)
         if statement.operator:
             if evidence:
                 env.decimals[name] = f"{name} adds {evidence}"
             if value is not None and name in env.slots:
                 self._add(env, name, self._leaks_in(value, env))
             return
-        self._set(env, name, f"{name} holds {evidence}" if evidence else "")
-        env.classes.pop(name, None)
+        env.set(name, f"{name} holds {evidence}" if evidence else "")
         if statement.annotation is not None:
-            self._declare(name, statement.annotation, self._scope, env)
+            self._decimals.declare(name, statement.annotation, self._scope, env)
         if value is not None:
-            found = self._class_of(value, env)
+            found = self._decimals.class_of(value, env)
             if found is not None:
                 env.classes[name] = found
             env.slots[name] = self._slots(value, env)
 
     def _bind_slot(self, name: str, key: str, statement: Bind, env: Env) -> None:
         slots = env.slots.setdefault(name, {})
-        evidence = self.evidence(statement.value, env)
+        evidence = self._decimals.evidence(statement.value, env)
         if evidence:
             leaks = frozenset({Leak(statement.value_span, key, evidence)})
             slots[key] = (slots.get(key, frozenset()) | leaks) if key == _ANY_KEY or statement.operator else leaks
@@ -211,7 +168,7 @@ class MoneyReader:
         match expression:
             case Call(function=Attribute(value=Name(id=name), name="append" | "add" | "extend" | "insert" | "update")):
                 for argument in expression.arguments:
-                    if argument.keyword is not None and (evidence := self.evidence(argument.value, env)):
+                    if argument.keyword is not None and (evidence := self._decimals.evidence(argument.value, env)):
                         self._add(env, name, frozenset({Leak(argument.span, argument.keyword, evidence)}))
                     self._add(env, name, self._leaks_in(argument.value, env))
             case Yield(value=value) if value is not None:
@@ -225,20 +182,6 @@ class MoneyReader:
         slots = env.slots.setdefault(name, {})
         for leak in leaks:
             slots[f"{leak.key}@{leak.span.line}"] = frozenset({leak})
-
-    def _set(self, env: Env, name: str, evidence: str) -> None:
-        env.slots.pop(name, None)
-        if evidence:
-            env.decimals[name] = evidence
-        else:
-            env.decimals.pop(name, None)
-
-    def _declare(self, name: str, annotation: Expression, scope: Scope, env: Env) -> None:
-        if self._is_decimal(annotation, scope):
-            env.decimals[name] = f"{name} is declared Decimal"
-        found = self._declared_class(annotation, scope)
-        if found is not None:
-            env.classes[name] = found
 
     def _hand_out(self, value: Expression, env: Env) -> None:
         if self._hands_out:
@@ -257,7 +200,7 @@ class MoneyReader:
                         slots.update(self._slots(entry.value, env))
                         continue
                     key = _key(entry.key)
-                    evidence = self.evidence(entry.value, env)
+                    evidence = self._decimals.evidence(entry.value, env)
                     leaks = (
                         frozenset({Leak(entry.span, key, evidence)}) if evidence else self._leaks_in(entry.value, env)
                     )
@@ -270,8 +213,8 @@ class MoneyReader:
             case Operation(operator="or" | "and" | "+"):
                 return self._numbered(value.operands, env)
             case Comprehension():
-                inner = self._inside(value, env)
-                if value.kind == "dict" and (evidence := self.evidence(value.element, inner)):
+                inner = self._decimals.inside(value, env)
+                if value.kind == "dict" and (evidence := self._decimals.evidence(value.element, inner)):
                     return {_ANY_KEY: frozenset({Leak(value.span, _ANY_KEY, evidence)})}
                 return {_ANY_KEY: self._leaks_in(value.element, inner)}
             case Name():
@@ -293,20 +236,11 @@ class MoneyReader:
         for argument in arguments:
             if argument.keyword is None:
                 slots.update(self._slots(argument.value, env))
-            elif evidence := self.evidence(argument.value, env):
+            elif evidence := self._decimals.evidence(argument.value, env):
                 slots[argument.keyword] = frozenset({Leak(argument.span, argument.keyword, evidence)})
             else:
                 slots[argument.keyword] = self._leaks_in(argument.value, env)
         return slots
-
-    def _inside(self, comprehension: Comprehension, env: Env) -> Env:
-        inner = env.copy()
-        for clause in comprehension.clauses:
-            for part in walk.expressions(clause.target):
-                if isinstance(part, Name):
-                    self._set(inner, part.id, "")
-                    inner.classes.pop(part.id, None)
-        return inner
 
     def _constructions(self, part: Expression, env: Env) -> None:
         for expression in walk.expressions(part):
@@ -326,129 +260,9 @@ class MoneyReader:
             # A field that is declared Decimal is a finding of its own, once.
             if field is None or self._dtos.decimal_in(field.annotation, inner):
                 continue
-            if evidence := self.evidence(argument.value, env):
+            if evidence := self._decimals.evidence(argument.value, env):
                 self._leaks.setdefault(argument.span, Leak(argument.span, name, evidence))
-
-    # What is a Decimal -------------------------------------------------------------------------------------------
-
-    def evidence(self, value: Expression | None, env: Env) -> str:
-        """Return how it is known that an expression can be a Decimal; an empty string when it is not known to be."""
-        match value:
-            case Name():
-                return env.decimals.get(value.id, "")
-            case Call():
-                return self._called(value, env)
-            case Operation() if value.operator in _ARITHMETIC:
-                return self._first(value.operands, env)
-            case Operation(operator="or" | "and"):
-                return self._first(value.operands, env)
-            case Conditional():
-                return self._first((value.body, value.orelse), env)
-            case Await() | Walrus():
-                return self.evidence(value.value, env)
-            case Attribute():
-                return self._field(value, env)
-            case Comprehension():
-                return self.evidence(value.element, self._inside(value, env)) if value.kind != "dict" else ""
-            case _:
-                return ""
-
-    def _first(self, values: tuple[Expression, ...], env: Env) -> str:
-        return next((evidence for value in values if (evidence := self.evidence(value, env))), "")
-
-    def _called(self, call: Call, env: Env) -> str:
-        function = call.function
-        meant = self._names.resolve(function, self._scope)
-        if isinstance(meant, External) and meant.name in ("decimal.Decimal", "_decimal.Decimal"):
-            return "Decimal(…)"
-        if isinstance(meant, External) and meant.name.startswith("decimal.Decimal."):
-            return "Decimal(…)"
-        if isinstance(function, Name) and meant is None and function.id in _KEEPS:
-            return self._first(tuple(argument.value for argument in call.arguments if argument.keyword != "key"), env)
-        if isinstance(function, Attribute) and not isinstance(meant, FunctionSymbol):
-            if function.name in _METHODS and (evidence := self.evidence(function.value, env)):
-                return evidence
-            owner = self._class_of(function.value, env)
-            meant = self._names.class_member(owner, function.name) if owner is not None else None
-        if not isinstance(meant, FunctionSymbol) or meant.function.returns is None:
-            return ""
-        if self._is_decimal(meant.function.returns, meant.scope):
-            return f"{walk.dotted(function) or meant.function.name}(), which returns Decimal"
-        return ""
-
-    def _field(self, value: Attribute, env: Env) -> str:
-        owner = self._class_of(value.value, env)
-        if owner is None:
-            return ""
-        for ancestor in self._names.lineage(owner):
-            if isinstance(ancestor, ClassSymbol):
-                inner = ancestor.scope.inside(ancestor.definition)
-                for statement in ancestor.definition.body:
-                    if (
-                        isinstance(statement, Bind)
-                        and statement.targets[0] == Name(value.name)
-                        and statement.annotation is not None
-                        and self._is_decimal(statement.annotation, inner)
-                    ):
-                        return f"{walk.dotted(value)}, which is declared Decimal"
-        member = self._names.class_member(owner, value.name)
-        if isinstance(member, FunctionSymbol) and member.function.returns is not None:
-            decorated = any(walk.dotted(decorator).endswith("property") for decorator in member.function.decorators)
-            if decorated and self._is_decimal(member.function.returns, member.scope):
-                return f"{walk.dotted(value)}, which returns Decimal"
-        return ""
-
-    def _is_decimal(self, annotation: Expression, scope: Scope) -> bool:
-        # Decimal itself or Decimal | None, not a container of it.
-        match annotation:
-            case Literal(kind="str"):
-                inner = parsed(annotation.text)
-                return inner is not None and self._is_decimal(inner, scope)
-            case Operation(operator="|"):
-                return any(self._is_decimal(operand, scope) for operand in annotation.operands)
-            case Subscript():
-                if walk.dotted(annotation.value).rpartition(".")[2] in ("Optional", "Union", "Annotated", "Final"):
-                    return self._dtos.decimal_in(annotation, scope) and not _has_container(annotation)
-                return False
-            case _:
-                return self._dtos.decimal_in(annotation, scope)
-
-    def _class_of(self, value: Expression, env: Env) -> ClassSymbol | None:
-        match value:
-            case Name():
-                return env.classes.get(value.id)
-            case Call():
-                meant = self._names.resolve(value.function, self._scope)
-                if isinstance(meant, ClassSymbol):
-                    return meant
-                if isinstance(meant, FunctionSymbol) and meant.function.returns is not None:
-                    return self._declared_class(meant.function.returns, meant.scope)
-                return None
-            case Await() | Walrus():
-                return self._class_of(value.value, env)
-            case _:
-                return None
-
-    def _declared_class(self, annotation: Expression, scope: Scope) -> ClassSymbol | None:
-        match annotation:
-            case Literal(kind="str"):
-                inner = parsed(annotation.text)
-                return None if inner is None else self._declared_class(inner, scope)
-            case Operation(operator="|"):
-                found = [self._declared_class(operand, scope) for operand in annotation.operands]
-                return next((symbol for symbol in found if symbol is not None), None)
-            case Subscript() if walk.dotted(annotation.value).rpartition(".")[2] == "Optional":
-                return self._declared_class(annotation.items[0], scope)
-            case Subscript():
-                return None
-            case _:
-                meant = self._names.resolve(annotation, scope)
-                return meant if isinstance(meant, ClassSymbol) else None
 
 
 def _key(key: Expression) -> str:
     return key.text if isinstance(key, Literal) and key.kind == "str" and key.text else _ANY_KEY
-
-
-def _has_container(annotation: Subscript) -> bool:
-    return any(isinstance(part, Subscript) and part is not annotation for part in walk.expressions(annotation))

@@ -8,6 +8,7 @@ from session_lint.project.held import NOTHING, State
 Narrowing = tuple[frozenset[str], frozenset[str]]
 _NO: frozenset[str] = frozenset()
 NO_NARROWING: Narrowing = (_NO, _NO)
+NOTHING_SAID = (NO_NARROWING, NO_NARROWING)
 
 
 def narrowings(test: Expression, state: State) -> tuple[Narrowing, Narrowing]:
@@ -35,7 +36,7 @@ def narrowings(test: Expression, state: State) -> tuple[Narrowing, Narrowing]:
         case Walrus():
             return narrowings(test.value, state)
         case _:
-            return NO_NARROWING, NO_NARROWING
+            return NOTHING_SAID
 
 
 def _parameters(subject: Expression, state: State) -> frozenset[str]:

@@ -45,10 +45,8 @@ class Project:
         """Return a module's functions, outermost first; the same objects each time."""
         found = self._functions_in.get(module.path)
         if found is None:
-            found = [
-                ProjectFunction(symbol, self.functions, self.interfaces, self.roles)
-                for symbol in functions_of([module])
-            ]
+            symbols = functions_of([module])
+            found = [ProjectFunction(symbol, self.functions, self.interfaces, self.roles) for symbol in symbols]
             self._functions_in[module.path] = found
         return found
 
