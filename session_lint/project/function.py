@@ -70,8 +70,17 @@ class ProjectFunction:
 
     @cached_property
     def optional_parameters(self) -> tuple[SessionParameter, ...]:
-        """The session parameters that can be left out or be None, and that nobody supplies."""
-        return tuple(found for found in self.session_parameters if found.optional and not found.injected)
+        """The session parameters that can be left out or be None, that nobody supplies and no interface asks for.
+
+        A method that overrides another and follows it in this is told apart by its fallbacks: an interface may force
+        the signature, but nobody forces a scope of one's own.
+        """
+        optional = tuple(found for found in self.session_parameters if found.optional and not found.injected)
+        overridden = self._interfaces.overridden(self.symbol) if optional else None
+        if not isinstance(overridden, FunctionSymbol) or self.fallbacks:
+            return optional
+        forced = {found.parameter.name for found in self._functions.session_parameters(overridden) if found.optional}
+        return tuple(found for found in optional if found.parameter.name not in forced)
 
     @cached_property
     def replacements(self) -> tuple[Replacement, ...]:
@@ -117,8 +126,7 @@ class ProjectFunction:
         return tuple(commit for commit in self.flow.commits if any(held.origin in _CALLERS for held in commit.sessions))
 
     def _optional_around(self) -> frozenset[str]:
-        names = {found.parameter.name for found in self.optional_parameters}
-        names |= {found.parameter.name for found in self.session_parameters if found.injected and found.optional}
+        names = {found.parameter.name for found in self.session_parameters if found.optional}
         around = self.symbol.scope.around
         for index, definition in enumerate(around):
             if not isinstance(definition, Class):

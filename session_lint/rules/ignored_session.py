@@ -16,14 +16,18 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
         if function.role in ("boundary", "infrastructure", "test", "migration"):
             continue
         for found in function.ignored_parameters:
-            name = found.parameter.name
             openings = function.flow.openings
-            instead = f", and {openings[0].text} opens another" if openings else ""
+            harmless = not openings and not found.optional
+            if harmless:
+                advice = "take it out, or hand it on to whatever needs one"
+            else:
+                instead = f", and {openings[0].text} opens another" if openings else ""
+                advice = f"the caller believes that this runs in its transaction{instead}. Use it and hand it on"
             yield rule.finding(
                 function,
                 found.parameter.span,
-                f"{found.words} is accepted but never used{instead}: "
-                f"the caller believes that this runs in its transaction. Use {name} and hand it on, or take it out",
+                f"{found.words} is accepted but never used: {advice}",
+                hint=harmless,
                 certain=found.certain,
                 related=tuple(
                     Related(function.path, opening.span.line, f"{opening.text} opens another session here")

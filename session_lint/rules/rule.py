@@ -43,8 +43,12 @@ class Rule(Struct, frozen=True):
         message: str,
         *,
         certain: bool = True,
+        hint: bool = False,
         related: tuple[Related, ...] = (),
     ) -> Finding:
-        """Return a finding in a function; one that rests on a name instead of a type has medium confidence."""
-        confidence: Confidence = "high" if certain else "medium"
+        """Return a finding in a function.
+
+        Its confidence is high; medium when it rests on a name instead of a type, low when it is a hint.
+        """
+        confidence: Confidence = "low" if hint else "high" if certain else "medium"
         return Finding(self.code, self.slug, message, function.path, span, function.qualname, confidence, related)
