@@ -17,6 +17,7 @@ import pathspec
 from msgspec import Struct
 
 TABLE = "tool.session_lint"
+_PATHS = ("exclude", "services", "boundaries", "infrastructure", "tests", "migrations", "dto_paths", "source_roots")
 
 
 class ConfigError(Exception):
@@ -60,11 +61,17 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
 
 
 class Loaded(Struct, frozen=True):
-    """A configuration and where it comes from: ``source`` is None for the defaults."""
+    """A configuration and where it comes from: ``source`` is None for the defaults, ``keys`` are those it sets."""
 
     config: Config
     root: Path
-    source: Path | None
+    source: Path | None = None
+    keys: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return str(self.source or "the default configuration")
 
 
 def load(paths: list[Path], config_file: Path | None = None) -> Loaded:
@@ -82,15 +89,36 @@ def load(paths: list[Path], config_file: Path | None = None) -> Loaded:
         table = _table(config_file)
         if table is None:
             table = {} if config_file.name == "pyproject.toml" else _read(config_file)
-        return Loaded(_convert(table, config_file), config_file.parent, config_file)
+        return Loaded(_convert(table, config_file), config_file.parent, config_file, frozenset(table))
     for folder in (start, *start.parents):
         candidate = folder / "pyproject.toml"
         if candidate.is_file() and (table := _table(candidate)) is not None:
-            return Loaded(_convert(table, candidate), folder, candidate)
+            return Loaded(_convert(table, candidate), folder, candidate, frozenset(table))
     for folder in (start, *start.parents):
         if (folder / ".git").exists():
-            return Loaded(Config(), folder, None)
-    return Loaded(Config(), start, None)
+            return Loaded(Config(), folder)
+    return Loaded(Config(), start)
+
+
+def refuse_idle_patterns(loaded: Loaded, paths: list[str]) -> None:
+    """Raise for a path pattern that matches none of the project's files: it says something else than was meant.
+
+    Args:
+        loaded: the configuration; only patterns that it sets itself count, not the defaults.
+        paths: all files, relative to the root.
+
+    Raises:
+        ConfigError: with the key and the pattern.
+    """
+    for key in _PATHS:
+        if key.replace("_", "-") not in loaded.keys or key == "exclude":
+            continue
+        for pattern in getattr(loaded.config, key):
+            if not any(path_patterns((pattern,)).match_files(paths)):
+                raise ConfigError(
+                    f"{loaded.name}: key {key.replace('_', '-')!r} in [{TABLE}]: {pattern!r} matches no file below "
+                    f"{loaded.root}. Correct it or take it out."
+                )
 
 
 def matches(patterns: tuple[str, ...], name: str) -> bool:
@@ -145,7 +173,7 @@ def _convert(table: dict[str, Any], path: Path) -> Config:  # as above
         what = re.sub(r" - at `.*", "", str(error))
         where = f"key {key[1]!r} in " if key else ""
         raise ConfigError(f"{path}: {where}[{TABLE}]: {what}.") from error
-    for key in ("exclude", "services", "boundaries", "infrastructure", "tests", "migrations", "dto_paths"):
+    for key in _PATHS:
         for pattern in getattr(config, key):
             if not pattern.strip() or pattern.startswith("#"):
                 raise ConfigError(f"{path}: key {key.replace('_', '-')!r} in [{TABLE}]: {pattern!r} matches no path.")

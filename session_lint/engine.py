@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from session_lint.cache import Cache
-from session_lint.config import ConfigError, Loaded
+from session_lint.config import ConfigError, Loaded, refuse_idle_patterns
 from session_lint.facts.values import FileFacts
 from session_lint.findings import Finding, with_fingerprints
 from session_lint.project.files import Files
@@ -78,7 +78,7 @@ class Checker:
             noqa: whether ``# noqa`` comments count; flake8 counts them itself.
 
         Raises:
-            ConfigError: when a path does not exist.
+            ConfigError: when a path does not exist, or a configured pattern matches none.
         """
         buffers = buffers or {}
         asked = self._asked(paths, buffers)
@@ -104,6 +104,7 @@ class Checker:
     def _joined(self, asked: list[Path], buffers: dict[Path, bytes]) -> Project:
         if not self._facts:
             everything = dict.fromkeys([*self._files.below(self._loaded.root), *asked])
+            refuse_idle_patterns(self._loaded, [self._files.relative(path) for path in everything])
             self._facts = read_facts(everything, self._cache, self._jobs, buffers, self._progress)
         else:
             changed = [path for path in asked if path not in self._facts or path in buffers]

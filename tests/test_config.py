@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from session_lint.config import Config, ConfigError, load
+from session_lint.engine import Checker
 from session_lint.rules.registry import RULES, find, selected
 from session_lint.testing import clean, reports
 
@@ -170,3 +171,16 @@ class EventResponse(BaseModel):
 """
     reports("SES501", source, "schemas.py")
     clean(source, "schemas.py", Config(pydantic_decimals="allow"))
+
+
+def test_a_pattern_that_matches_nothing_is_an_error(tmp_path: Path):
+    pyproject(tmp_path, "[tool.session_lint]\nservices = ['core/', 'corre/']\n")
+    (tmp_path / "core").mkdir()
+    (tmp_path / "core/work.py").write_text("", "utf-8")
+    with pytest.raises(ConfigError, match=r"'corre/' matches no file below"):
+        Checker(load([tmp_path]), cached=False).check([tmp_path], RULES)
+
+
+def test_the_defaults_may_match_nothing(tmp_path: Path):
+    (tmp_path / "work.py").write_text("", "utf-8")
+    assert Checker(load([tmp_path]), cached=False).check([tmp_path], RULES).findings == ()

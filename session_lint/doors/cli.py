@@ -104,12 +104,13 @@ def rule_command(name: str | None, everything: bool) -> int:
 
 
 def _rules(loaded: Loaded, select: tuple[str, ...], ignore: tuple[str, ...]) -> tuple[Rule, ...]:
-    source = str(loaded.source or "the configuration")
-    selected(loaded.config.select, loaded.config.ignore, source)  # what is written there must be right, used or not
+    selected(
+        loaded.config.select, loaded.config.ignore, loaded.name
+    )  # what is written there must be right, used or not
     chosen, refused = _split(select), _split(ignore)
     selected(chosen, (), "--select")
     selected((), refused, "--ignore")
-    return selected(chosen or loaded.config.select, (*loaded.config.ignore, *refused), source)
+    return selected(chosen or loaded.config.select, (*loaded.config.ignore, *refused), loaded.name)
 
 
 def _split(words: tuple[str, ...]) -> tuple[str, ...]:

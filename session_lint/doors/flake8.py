@@ -65,7 +65,7 @@ class SessionLintPlugin:
         try:
             cls._loaded = load(given, config_file)
             config = cls._loaded.config
-            cls._rules = selected(config.select, config.ignore, str(cls._loaded.source or "the configuration"))
+            cls._rules = selected(config.select, config.ignore, cls._loaded.name)
         except ConfigError as error:
             raise SystemExit(f"session-lint: {error}") from error
         cls._checker = None
@@ -78,7 +78,11 @@ class SessionLintPlugin:
             SessionLintPlugin._checker = Checker(self._loaded, jobs)
         path = self._path.parent.resolve() / self._path.name
         buffers = {} if self._is_what_the_file_says(path) else {path: encode_again(self._text)}
-        for finding in SessionLintPlugin._checker.check([path], self._rules, buffers, noqa=False).findings:
+        try:
+            findings = SessionLintPlugin._checker.check([path], self._rules, buffers, noqa=False).findings
+        except ConfigError as error:
+            raise SystemExit(f"session-lint: {error}") from error
+        for finding in findings:
             yield finding.span.line, finding.span.column - 1, f"{finding.code} {finding.message}", SessionLintPlugin
 
     def _is_what_the_file_says(self, path: Path) -> bool:
