@@ -196,6 +196,12 @@ def _try(lower: Statements, node: cst.Try | cst.TryStar) -> Lowered:
     return (Try(lower.block(node.body), handlers, orelse, final),)
 
 
+def _case_kind(pattern: cst.MatchPattern) -> str:
+    if isinstance(pattern, cst.MatchSingleton) and pattern.value.value == "None":
+        return "None"
+    return "_" if isinstance(pattern, cst.MatchAs) and pattern.pattern is None else ""
+
+
 def _captured(pattern: cst.CSTNode) -> list[str]:
     names: list[str] = []
     if isinstance(pattern, (cst.MatchAs, cst.MatchStar)) and isinstance(pattern.name, cst.Name):
@@ -210,7 +216,12 @@ def _captured(pattern: cst.CSTNode) -> list[str]:
 
 def _match(lower: Statements, node: cst.Match) -> Lowered:
     cases = tuple(
-        Case(tuple(_captured(case.pattern)), lower.expressions.optional(case.guard), lower.block(case.body))
+        Case(
+            _case_kind(case.pattern),
+            tuple(_captured(case.pattern)),
+            lower.expressions.optional(case.guard),
+            lower.block(case.body),
+        )
         for case in node.cases
     )
     return (Match(lower.expressions.lower(node.subject), cases),)

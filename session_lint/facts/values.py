@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-SCHEMA = 1
+SCHEMA = 2
 """Counts up whenever the meaning of a value in this module changes; part of every stored fact's key."""
 
 
@@ -286,8 +286,12 @@ class Branch(Struct, frozen=True, array_like=True, tag=9):
 
 
 class Case(Struct, frozen=True, array_like=True):
-    """One case of a ``match``: the names that it binds, its guard and its block."""
+    """One case of a ``match``: the names that it binds, its guard and its block.
 
+    ``kind`` is ``None`` for ``case None``, ``_`` for a case that takes everything, and empty for others.
+    """
+
+    kind: str
     names: tuple[str, ...]
     guard: Expression | None
     body: tuple[Statement, ...]

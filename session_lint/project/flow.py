@@ -16,6 +16,7 @@ from session_lint.facts.values import (
     Enter,
     Expression,
     Jump,
+    Literal,
     Loop,
     Match,
     Name,
@@ -29,7 +30,7 @@ from session_lint.facts.values import (
     Walrus,
     Yield,
 )
-from session_lint.project.held import NOTHING, Held, Holding, State, joined
+from session_lint.project.held import NOTHING, Flag, Held, Holding, State, joined
 from session_lint.project.names import Scope
 from session_lint.project.narrowing import NOTHING_SAID, narrowings
 from session_lint.project.values import Values
@@ -86,17 +87,16 @@ class FlowReader:
         self._values = values
         self._scope = scope
         self._parameters = parameters
-        self._flow = Flow([], [], [], NOTHING, NOTHING, False, False, {})
+        self.flow = Flow([], [], [], NOTHING, NOTHING, False, False, {})
 
-    def read(self, body: tuple[Statement, ...], state: State) -> Flow:
-        """Return the flow of a body that begins in a state."""
+    def read(self, body: tuple[Statement, ...], state: State) -> None:
+        """Read a body that begins in a state into ``flow``."""
         self._block(body, state)
-        flow = self._flow
+        flow = self.flow
         # A block that is read twice (a loop's) says everything twice.
         flow.openings = list(dict.fromkeys(flow.openings))
         flow.commits = _merged(flow.commits)
         flow.replacements = list(dict.fromkeys(flow.replacements))
-        return flow
 
     def _block(self, body: tuple[Statement, ...], state: State) -> State | None:
         current: State | None = state
@@ -113,7 +113,7 @@ class FlowReader:
             case Bind():
                 self._bind(statement, state)
             case Return():
-                self._flow.returned |= self._values.of(statement.value, self._scope, state)
+                self.flow.returned |= self._values.of(statement.value, self._scope, state)
                 return None
             case Raise() | Jump():
                 return None
@@ -128,13 +128,10 @@ class FlowReader:
             case Try():
                 return self._try(statement, state)
             case Match():
-                after: State | None = state.copy()
-                for case in statement.cases:
-                    after = joined(after, self._block(case.body, state.copy()))
-                return after
+                return self._match(statement, state)
             case Define():
                 function = statement.function
-                self._flow.closures[function.qualname, function.span.line] = state.copy()
+                self.flow.closures[function.qualname, function.span.line] = state.copy()
                 state.held.pop(function.name, None)
             case _:
                 pass
@@ -146,8 +143,8 @@ class FlowReader:
                 case Call():
                     self._call(expression, state)
                 case Yield(value=value):
-                    self._flow.yields = True
-                    self._flow.yielded |= self._values.of(value, self._scope, state)
+                    self.flow.yields = True
+                    self.flow.yielded |= self._values.of(value, self._scope, state)
                 case Walrus(target=Name() as target):
                     state.held[target.id] = self._values.of(expression.value, self._scope, state)
                 case _:
@@ -156,7 +153,7 @@ class FlowReader:
     def _call(self, call: Call, state: State) -> None:
         made = self._values.of(call, self._scope, state)
         if any(held.kind == "session" and held.origin == "own" for held in made):
-            self._flow.makes_session = True
+            self.flow.makes_session = True
         if not isinstance(call.function, Attribute):
             return
         name = call.function.name
@@ -164,7 +161,7 @@ class FlowReader:
             sessions = _sessions(self._values.of(call.function.value, self._scope, state))
             if sessions:
                 receiver = walk.dotted(call.function.value) or "the session"
-                self._flow.commits.append(Commit(call.span, receiver, sessions, False))
+                self.flow.commits.append(Commit(call.span, receiver, sessions, False))
         elif name in ("enter_context", "enter_async_context") and call.arguments:
             argument = call.arguments[0]
             self._opening(argument.value, argument.span, state)
@@ -174,19 +171,20 @@ class FlowReader:
         opened = [
             held
             for held in holding
-            if held.kind == "scope" or (held.kind == "session" and held.origin == "own" and isinstance(value, Call))
+            if held.kind == "scope"
+            or (held.origin == "own" and isinstance(value, Call) and held.kind in ("session", "context"))
         ]
         if opened:
             guarded = opened[0].guarded
             for held in opened:
                 guarded &= held.guarded
             guarded |= state.absent
-            self._flow.openings.append(Opening(span, opened[0].made_by or walk.dotted(value) or "it", guarded))
-            self._flow.makes_session = True
+            self.flow.openings.append(Opening(span, opened[0].made_by or walk.dotted(value) or "it", guarded))
+            self.flow.makes_session = True
         sessions = frozenset(held.becomes("session") for held in holding if held.kind == "transaction")
         if sessions and isinstance(value, Call) and isinstance(value.function, Attribute):
             receiver = walk.dotted(value.function.value) or "the session"
-            self._flow.commits.append(Commit(span, receiver, sessions, True))
+            self.flow.commits.append(Commit(span, receiver, sessions, True))
 
     def _bind(self, statement: Bind, state: State) -> None:
         holding = self._values.of(statement.value, self._scope, state) if statement.operator == "" else NOTHING
@@ -195,9 +193,16 @@ class FlowReader:
         for target in statement.targets:
             self._assign(target, holding, statement.span, statement.value, state)
         if statement.value is not None and len(statement.targets) == 1 and isinstance(statement.targets[0], Name):
-            true, false = narrowings(statement.value, state)
-            if isinstance(statement.value, Operation) and (true[0] or false[0]):
-                state.flags[statement.targets[0].id] = (true[0], false[0])
+            self._remember(statement.targets[0].id, statement.value, state)
+
+    def _remember(self, name: str, value: Expression, state: State) -> None:
+        # own = session is None; or close = True where the session is known to be None.
+        if isinstance(value, Literal) and value.kind in ("True", "False"):
+            state.flags[name] = frozenset({Flag(value.kind == "True", state.absent, state.present)})
+        elif isinstance(value, Operation):
+            true, false = narrowings(value, state)
+            if any(true) or any(false):
+                state.flags[name] = frozenset({Flag(True, *true), Flag(False, *false)})
 
     def _assign(self, target: Expression, holding: Holding, span: Span, value: Expression | None, state: State) -> None:
         match target:
@@ -211,8 +216,10 @@ class FlowReader:
                 if path:
                     state.held[path] = holding
             case Display():
-                for item in target.items:
-                    self._assign(item, NOTHING, span, None, state)
+                values = value.items if isinstance(value, Display) and len(value.items) == len(target.items) else ()
+                for index, item in enumerate(target.items):
+                    part = values[index] if values else None
+                    self._assign(item, self._values.of(part, self._scope, state), span, part, state)
             case Starred():
                 self._assign(target.value, NOTHING, span, None, state)
             case _:
@@ -223,7 +230,7 @@ class FlowReader:
         kept = any(held.parameter == name for held in sessions)
         if sessions and not kept and not all(name in held.guarded for held in sessions) and value is not None:
             made_by = next((held.made_by for held in sessions if held.made_by), walk.dotted(value) or "another one")
-            self._flow.replacements.append(Replacement(span, name, made_by))
+            self.flow.replacements.append(Replacement(span, name, made_by))
 
     def _enter(self, statement: Enter, state: State) -> State | None:
         for item in statement.items:
@@ -238,6 +245,18 @@ class FlowReader:
         first = self._block(statement.body, state.narrowed(*true))
         second = self._block(statement.orelse, state.narrowed(*false))
         return joined(first, second)
+
+    def _match(self, statement: Match, state: State) -> State | None:
+        absent, present = narrowings(Operation("is", (statement.subject, Literal("None"))), state)
+        after: State | None = None
+        for case in statement.cases:
+            if case.kind == "None":
+                after = joined(after, self._block(case.body, state.narrowed(*absent)))
+                state = state.narrowed(*present)
+            else:
+                after = joined(after, self._block(case.body, state.copy()))
+        exhausted = any(case.kind == "_" and case.guard is None for case in statement.cases)
+        return after if exhausted else joined(after, state)
 
     def _loop(self, statement: Loop, state: State) -> State | None:
         true, false = narrowings(statement.iterable, state) if statement.target is None else NOTHING_SAID
@@ -268,7 +287,7 @@ _NOWHERE = Span(0, 0, 0, 0)
 
 
 def _sessions(holding: Holding) -> Holding:
-    return frozenset(held for held in holding if held.kind in ("session", "registry"))
+    return frozenset(held for held in holding if held.kind in ("session", "registry", "transaction"))
 
 
 def _merged(commits: list[Commit]) -> list[Commit]:

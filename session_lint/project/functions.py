@@ -67,7 +67,7 @@ class Functions:
         self.values = Values(names, self.types, config, self)
         self._config = config
         self._injection = Injection(names, config)
-        self._flows: dict[object, Flow | None] = {}
+        self._flows: dict[object, Flow] = {}
         self._sessions: dict[object, tuple[SessionParameter, ...] | None] = {}
         self._takes: dict[object, bool] = {}
         self._scopes: dict[object, bool] = {}
@@ -140,15 +140,14 @@ class Functions:
     # Flow --------------------------------------------------------------------------------------------------------
 
     def flow(self, symbol: FunctionSymbol) -> Flow:
-        """Return what a function does with sessions; for a function that is being read already, nothing."""
-        if symbol.key not in self._flows:
-            self._flows[symbol.key] = None
+        """Return what a function does with sessions; for one that is being read already, what is known yet."""
+        flow = self._flows.get(symbol.key)
+        if flow is None:
             parameters = frozenset(found.parameter.name for found in self.session_parameters(symbol))
-            scope = symbol.scope.inside(symbol.function)
-            self._flows[symbol.key] = FlowReader(self.values, scope, parameters).read(
-                symbol.function.body, self._start(symbol)
-            )
-        return self._flows[symbol.key] or Flow([], [], [], NOTHING, NOTHING, False, False, {})
+            reader = FlowReader(self.values, symbol.scope.inside(symbol.function), parameters)
+            flow = self._flows[symbol.key] = reader.flow
+            reader.read(symbol.function.body, self._start(symbol))
+        return flow
 
     def _start(self, symbol: FunctionSymbol) -> State:
         state = State()

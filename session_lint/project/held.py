@@ -45,18 +45,26 @@ NOTHING: Holding = frozenset()
 NONE = Held("none")
 
 
+class Flag(Struct, frozen=True):
+    """One way in which a variable came to be true or false: which parameters are None then, and which are not."""
+
+    truth: bool
+    absent: frozenset[str]
+    present: frozenset[str]
+
+
 class State:
     """What is known at one point of a function: what names hold, and which parameters are None or given here.
 
-    ``flags`` remembers what a test says that was stored in a variable: the parameters that are None when it is true,
-    and those that are None when it is false.
+    ``flags`` remembers what variables say that hold a truth: a stored test, or True and False set where a parameter
+    was known to be None.
     """
 
     def __init__(self) -> None:
         self.held: dict[str, Holding] = {}
         self.absent: frozenset[str] = frozenset()
         self.present: frozenset[str] = frozenset()
-        self.flags: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        self.flags: dict[str, frozenset[Flag]] = {}
 
     def copy(self) -> State:
         """Return a state that can change on its own."""
@@ -93,7 +101,7 @@ class State:
             joined.held[name] = self.held.get(name, NOTHING) | other.held.get(name, NOTHING)
         joined.absent = self.absent & other.absent
         joined.present = self.present & other.present
-        joined.flags = {name: flag for name, flag in self.flags.items() if other.flags.get(name) == flag}
+        joined.flags = {name: flags | other.flags[name] for name, flags in self.flags.items() if name in other.flags}
         return joined
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from session_lint.facts.values import Expression, Literal, Name, Operation, Walrus
-from session_lint.project.held import NOTHING, State
+from session_lint.facts.values import Call, Expression, Literal, Name, Operation, Walrus
+from session_lint.project.held import NOTHING, Flag, State
 
 Narrowing = tuple[frozenset[str], frozenset[str]]
 _NO: frozenset[str] = frozenset()
@@ -28,15 +28,28 @@ def narrowings(test: Expression, state: State) -> tuple[Narrowing, Narrowing]:
             left, right = narrowings(first, state)[1], narrowings(second, state)[1]
             return NO_NARROWING, (left[0] | right[0], left[1] | right[1])
         case Name() if test.id in state.flags:
-            true, false = state.flags[test.id]
-            return (true, false), (false, true)
+            return _agreed(state.flags[test.id], True), _agreed(state.flags[test.id], False)
         case Name():
             given = _parameters(test, state)
+            return (_NO, given), (given, _NO)
+        case Call(function=Name(id="isinstance"), arguments=(subject, *_)):
+            given = _parameters(subject.value, state)
             return (_NO, given), (given, _NO)
         case Walrus():
             return narrowings(test.value, state)
         case _:
             return NOTHING_SAID
+
+
+def _agreed(flags: frozenset[Flag], truth: bool) -> Narrowing:
+    # What holds in every way in which the variable came to be so.
+    ways = [flag for flag in flags if flag.truth is truth]
+    if not ways:
+        return NO_NARROWING
+    absent, present = ways[0].absent, ways[0].present
+    for way in ways[1:]:
+        absent, present = absent & way.absent, present & way.present
+    return absent, present
 
 
 def _parameters(subject: Expression, state: State) -> frozenset[str]:

@@ -260,8 +260,11 @@ class Values:
         for held in receivers:
             session = held.kind == "session" or (held.kind == "registry")
             if session and function.name == "begin":
+                nested = call.argument("nested", 0)
+                results.add(held.becomes("transaction" if nested in (None, Literal("False")) else "savepoint"))
+            elif session and function.name == "get_transaction":
                 results.add(held.becomes("transaction"))
-            elif session and function.name == "begin_nested":
+            elif session and function.name in ("begin_nested", "get_nested_transaction"):
                 results.add(held.becomes("savepoint"))
             elif held.kind == "factory" and function.name == "begin":
                 results.add(Held("scope", "own", guarded=state.absent))

@@ -1,0 +1,76 @@
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from database import SessionLocal, session_scope
+from models import Event
+
+
+def optional(name: str, unit: AsyncSession = None) -> None:  # error: SES101
+    unit.add(Event(name=name))
+
+
+def fallback(name: str, *, unit: AsyncSession = None) -> None:  # error: SES101
+    if unit is not None:
+        unit.add(Event(name=name))
+        return
+    with session_scope() as unit:
+        unit.add(Event(name=name))
+
+
+def ignored(name: str, unit: AsyncSession) -> str:  # error: SES102
+    return name.title()
+
+
+def ignored_for_its_own(name: str, unit: AsyncSession) -> None:  # error: SES102
+    with session_scope() as own:
+        own.add(Event(name=name))
+
+
+def replaced(name: str, unit: AsyncSession) -> None:
+    with session_scope() as unit:  # error: SES103
+        unit.add(Event(name=name))
+
+
+def constructed(name: str, unit: AsyncSession) -> None:
+    unit = SessionLocal()  # error: SES103
+    unit.add(Event(name=name))
+
+
+def dead_fallback(name: str, unit: AsyncSession) -> None:
+    if unit is None:
+        with session_scope() as unit:  # error: SES201
+            unit.add(Event(name=name))
+            return
+    unit.add(Event(name=name))
+
+
+def copied(name: str, unit: AsyncSession) -> None:
+    with session_scope() as target:  # error: SES201
+        target.merge(unit.get(Event, name))
+
+
+async def committed(name: str, unit: AsyncSession) -> None:
+    unit.add(Event(name=name))
+    await unit.commit()  # error: SES204
+
+
+async def begun(name: str, unit: AsyncSession) -> None:
+    async with unit.begin():  # error: SES204
+        unit.add(Event(name=name))
+
+
+def disciplined(name: str, unit: AsyncSession) -> None:
+    unit.add(Event(name=name))
+    unit.flush()
+
+
+async def with_a_savepoint(name: str, unit: AsyncSession) -> None:
+    async with unit.begin_nested() as savepoint:
+        unit.add(Event(name=name))
+        await savepoint.commit()
+
+
+def used_later(name: str, unit: AsyncSession):
+    def load() -> object:
+        return unit.get(Event, name)
+
+    return load

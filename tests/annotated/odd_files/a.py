@@ -1,0 +1,6 @@
+from b import Session, Unit
+
+Session = Session
+
+
+class First(Unit): ...

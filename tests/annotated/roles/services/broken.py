@@ -1,0 +1,2 @@
+def broken(session):
+    return session +  # error: SES902

@@ -1,0 +1,17 @@
+from decimal import Decimal
+
+from database import session_scope
+from models import Event
+from sqlalchemy.orm import Session
+
+
+def save(name: str, session: Session = None) -> dict[str, object]:
+    with session_scope() as own:
+        own.add(Event(name=name))
+    return {"cost": Decimal(1)}
+
+
+def replace(name: str, session: Session) -> None:
+    with session_scope() as session:
+        session.add(Event(name=name))
+        session.commit()
