@@ -132,7 +132,8 @@ def path_patterns(patterns: tuple[str, ...]) -> pathspec.GitIgnoreSpec:
 
 
 def _common(paths: list[Path]) -> Path:
-    folders = [path if path.is_dir() else path.parent for path in (given.resolve() for given in paths)]
+    # A link's own folder counts, not where it leads: a loop leads nowhere.
+    folders = [given.resolve() if given.is_dir() else given.parent.resolve() for given in paths]
     common = folders[0] if folders else Path.cwd()
     for folder in folders[1:]:
         while not folder.is_relative_to(common):

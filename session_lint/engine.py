@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from session_lint.cache import Cache
 from session_lint.config import ConfigError, Loaded, refuse_idle_patterns
+from session_lint.deep import with_deep_stack
 from session_lint.facts.values import FileFacts
 from session_lint.findings import Finding, with_fingerprints
 from session_lint.project.files import Files
@@ -80,7 +81,9 @@ class Checker:
         Raises:
             ConfigError: when a path does not exist, or a configured pattern matches none.
         """
-        buffers = buffers or {}
+        return with_deep_stack(lambda: self._check(paths, rules, buffers or {}, noqa))
+
+    def _check(self, paths: Iterable[Path], rules: tuple[Rule, ...], buffers: dict[Path, bytes], noqa: bool) -> Result:
         asked = self._asked(paths, buffers)
         project = self._joined(asked, buffers)
         findings: list[Finding] = []

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from session_lint.cache import Cache
+from session_lint.deep import with_deep_stack
 from session_lint.facts.values import FileFacts
 from session_lint.source.text import Unreadable, read_bytes
 
@@ -143,7 +144,7 @@ def _chunks(paths: list[Path], contents: dict[Path, bytes]) -> list[list[Path]]:
 
 def extract_all(contents: list[bytes]) -> list[bytes]:
     """Return the encoded facts of some files' bytes; what a worker process runs."""
-    from session_lint.facts.extract import extract, with_deep_stack
+    from session_lint.facts.extract import extract
 
     encoder = msgspec.msgpack.Encoder()
     return with_deep_stack(lambda: [encoder.encode(extract(data)) for data in contents])

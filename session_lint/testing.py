@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from session_lint.config import Config
-from session_lint.facts.extract import extract, with_deep_stack
+from session_lint.deep import with_deep_stack
+from session_lint.facts.extract import extract
 from session_lint.findings import Finding, with_fingerprints
 from session_lint.project.project import Project
 from session_lint.rules.registry import RULES, UNREADABLE

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from libcst.metadata import MetadataWrapper, PositionProvider
 
+from session_lint.deep import with_deep_stack
 from session_lint.facts import walk
-from session_lint.facts.extract import extract, with_deep_stack
+from session_lint.facts.extract import extract
 from session_lint.facts.parse import parse
 from session_lint.facts.values import Call, Define, FileFacts
 from session_lint.project.modules import definitions

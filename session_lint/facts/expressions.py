@@ -164,9 +164,11 @@ def _string(_: Expressions, node: cst.SimpleString) -> Expression:
     if len(node.value) > LONGEST_TEXT:
         return Literal("str")
     try:
-        return Literal("str", str(node.evaluated_value))
+        text = str(node.evaluated_value)
+        text.encode()  # a lone surrogate, as in "\ud800", cannot be stored, and is neither an annotation nor a key
     except (SyntaxError, ValueError):
         return Literal("str")
+    return Literal("str", text)
 
 
 def _joined(lower: Expressions, node: cst.ConcatenatedString) -> Expression:
@@ -228,15 +230,16 @@ _COMPREHENSIONS: dict[type[cst.CSTNode], str] = {
     cst.ListComp: "list",
     cst.SetComp: "set",
     cst.DictComp: "dict",
+    cst.StarredDictComp: "dict",
     cst.GeneratorExp: "generator",
 }
 
 
 def _comprehension(lower: Expressions, node: Any) -> Expression:  # the four classes share no base with these fields
     kind = _COMPREHENSIONS[type(node)]
-    if isinstance(node, cst.DictComp):
-        # Python 3.15 allows {**mapping for …}, which LibCST gives as a value without a key.
-        key = lower.optional(node.key)
+    if isinstance(node, (cst.DictComp, cst.StarredDictComp)):
+        # Python 3.15's {**mapping for …} has no key.
+        key = lower.lower(node.key) if isinstance(node, cst.DictComp) else None
         return Comprehension(kind, key, lower.lower(node.value), lower.clauses(node.for_in), lower.span(node.value))
     element = node.elt
     if isinstance(element, cst.StarredElement):
@@ -277,6 +280,7 @@ _LOWER: dict[type[cst.CSTNode], Callable[[Expressions, Any], Expression]] = {
     cst.ListComp: _comprehension,
     cst.SetComp: _comprehension,
     cst.DictComp: _comprehension,
+    cst.StarredDictComp: _comprehension,
     cst.GeneratorExp: _comprehension,
     cst.Lambda: lambda lower, node: Lambda(lower.parameters(node.params), lower.lower(node.body)),
     cst.Await: lambda lower, node: Await(lower.lower(node.expression)),

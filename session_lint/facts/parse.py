@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import warnings
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
 
 _FORM_FEEDS = re.compile(r"(?:^|(?<=[\r\n]))\f+")
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_REASON = re.compile(r"(?:parser|tokenizer) error: (?:error at \d+:\d+: )?(?P<reason>.*)", re.DOTALL)
-_AT = re.compile(r"error at (?P<line>\d+):(?P<column>\d+)")
 
 
 class Places(CodegenState):
@@ -108,17 +108,21 @@ def parse(text: str) -> tuple[Module, Places]:
     try:
         module = parse_module(text)
     except ParserSyntaxError as error:
-        raise _unreadable(error) from error
+        raise _unreadable(text, error) from error
     return module, Places(module, shifts)
 
 
-def _unreadable(error: ParserSyntaxError) -> Unreadable:
-    # LibCST's message holds the place twice; the one inside the parser's own words is right when both are there.
-    found = _REASON.search(error.message)
-    reason = found["reason"].strip() if found else error.message
-    place = _AT.search(error.message)
-    line, column = (int(place["line"]), int(place["column"])) if place else (error.raw_line, error.raw_column)
-    expected, separator, listed = reason.partition("expected one of ")
-    if separator:
-        reason = "expected one of " + ", ".join(listed.split(", ")[:6]) + (" …" if listed.count(", ") > 5 else "")
-    return Unreadable(f"is not valid Python: {reason or expected}", max(line, 1), max(column, 1))
+def _unreadable(text: str, error: ParserSyntaxError) -> Unreadable:
+    # Python's own parser says what is wrong in better words, and where. Where it reads the text, LibCST's place counts.
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+    except SyntaxError as other:
+        lines = _LINE_END.split(text.rstrip())
+        line = min(max(other.lineno or 1, 1), len(lines))
+        column = max(other.offset or 1, 1) if line == other.lineno else len(lines[-1]) + 1
+        return Unreadable(f"is not valid Python: {other.msg}", line, column)
+    except (RecursionError, MemoryError, ValueError):
+        pass
+    return Unreadable("is not valid Python", max(error.raw_line, 1), max(error.raw_column, 0) + 1)

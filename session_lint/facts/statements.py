@@ -166,12 +166,14 @@ def _if(lower: Statements, node: cst.If) -> Lowered:
 def _for(lower: Statements, node: cst.For) -> Lowered:
     expressions = lower.expressions
     orelse = lower.block(node.orelse.body) if node.orelse else ()
-    return (Loop(expressions.lower(node.target), expressions.lower(node.iter), lower.block(node.body), orelse),)
+    target, iterable = expressions.lower(node.target), expressions.lower(node.iter)
+    return (Loop(target, iterable, lower.block(node.body), orelse, expressions.span(node.iter)),)
 
 
 def _while(lower: Statements, node: cst.While) -> Lowered:
     orelse = lower.block(node.orelse.body) if node.orelse else ()
-    return (Loop(None, lower.expressions.lower(node.test), lower.block(node.body), orelse),)
+    test = lower.expressions.lower(node.test)
+    return (Loop(None, test, lower.block(node.body), orelse, lower.expressions.span(node.test)),)
 
 
 def _with(lower: Statements, node: cst.With) -> Lowered:

@@ -305,12 +305,13 @@ class Match(Struct, frozen=True, array_like=True, tag=10):
 
 
 class Loop(Struct, frozen=True, array_like=True, tag=11):
-    """``for target in iterable``, or ``while iterable`` when there is no target."""
+    """``for target in iterable``, or ``while iterable`` when there is no target; ``span`` is the iterable's."""
 
     target: Expression | None
     iterable: Expression
     body: tuple[Statement, ...]
     orelse: tuple[Statement, ...]
+    span: Span
 
 
 class ContextItem(Struct, frozen=True, array_like=True):

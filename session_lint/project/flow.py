@@ -62,9 +62,14 @@ class Replacement(Struct, frozen=True):
 
 
 class Flow(Struct):
-    """All of it, for one function; ``closures`` are the states in which nested functions were defined."""
+    """All of it, for one function.
+
+    ``openings`` are scopes that are entered, ``constructions`` sessions that are made, ``closures`` the states in which
+    nested functions were defined.
+    """
 
     openings: list[Opening]
+    constructions: list[Opening]
     commits: list[Commit]
     replacements: list[Replacement]
     returned: Holding
@@ -87,7 +92,7 @@ class FlowReader:
         self._values = values
         self._scope = scope
         self._parameters = parameters
-        self.flow = Flow([], [], [], NOTHING, NOTHING, False, False, {})
+        self.flow = Flow([], [], [], [], NOTHING, NOTHING, False, False, {})
 
     def read(self, body: tuple[Statement, ...], state: State) -> None:
         """Read a body that begins in a state into ``flow``."""
@@ -95,6 +100,7 @@ class FlowReader:
         flow = self.flow
         # A block that is read twice (a loop's) says everything twice.
         flow.openings = list(dict.fromkeys(flow.openings))
+        flow.constructions = list(dict.fromkeys(flow.constructions))
         flow.commits = _merged(flow.commits)
         flow.replacements = list(dict.fromkeys(flow.replacements))
 
@@ -151,9 +157,10 @@ class FlowReader:
                     pass
 
     def _call(self, call: Call, state: State) -> None:
-        made = self._values.of(call, self._scope, state)
-        if any(held.kind == "session" and held.origin == "own" for held in made):
-            self.flow.makes_session = True
+        for held in self._values.of(call, self._scope, state):
+            if held.kind == "session" and held.origin == "own":
+                self.flow.makes_session = True
+                self.flow.constructions.append(Opening(call.span, held.made_by, held.guarded | state.absent))
         if not isinstance(call.function, Attribute):
             return
         name = call.function.name
@@ -172,7 +179,7 @@ class FlowReader:
             held
             for held in holding
             if held.kind == "scope"
-            or (held.origin == "own" and isinstance(value, Call) and held.kind in ("session", "context"))
+            or (held.origin in ("own", "ambient") and isinstance(value, Call) and held.kind in ("session", "context"))
         ]
         if opened:
             guarded = opened[0].guarded
@@ -263,7 +270,8 @@ class FlowReader:
         start = state.narrowed(*true)
         for _ in range(2):  # the second time with what the first turn left behind
             if statement.target is not None:
-                self._assign(statement.target, NOTHING, _NOWHERE, None, start)
+                handed = self._values.handed_out(self._values.of(statement.iterable, self._scope, start))
+                self._assign(statement.target, handed, statement.span, statement.iterable, start)
             start = start.join(self._block(statement.body, start.copy()))
         after = state.narrowed(*false).join(start)
         return self._block(statement.orelse, after)
@@ -281,9 +289,6 @@ class FlowReader:
             after = joined(after, self._block(handler.body, inside))
         ended = self._block(statement.final, (after or failed).copy())
         return None if after is None or ended is None else ended
-
-
-_NOWHERE = Span(0, 0, 0, 0)
 
 
 def _sessions(holding: Holding) -> Holding:

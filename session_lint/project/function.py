@@ -77,7 +77,7 @@ class ProjectFunction:
         """
         optional = tuple(found for found in self.session_parameters if found.optional and not found.injected)
         overridden = self._interfaces.overridden(self.symbol) if optional else None
-        if not isinstance(overridden, FunctionSymbol) or self.fallbacks:
+        if not isinstance(overridden, FunctionSymbol) or self.stand_ins:
             return optional
         forced = {found.parameter.name for found in self._functions.session_parameters(overridden) if found.optional}
         return tuple(found for found in optional if found.parameter.name not in forced)
@@ -92,6 +92,14 @@ class ProjectFunction:
         """The scopes that are opened only where an optional session parameter is None."""
         optional = self._optional_around()
         return tuple(opening for opening in self.flow.openings if opening.guarded & optional)
+
+    @cached_property
+    def stand_ins(self) -> tuple[Opening, ...]:
+        """The fallbacks, and the sessions that are made without a scope where an optional session is None."""
+        optional = self._optional_around()
+        made = [made for made in self.flow.constructions if made.guarded & optional]
+        inside = {fallback.span for fallback in self.fallbacks}
+        return (*self.fallbacks, *(one for one in made if one.span not in inside))
 
     @cached_property
     def ignored_parameters(self) -> tuple[SessionParameter, ...]:

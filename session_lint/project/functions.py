@@ -11,6 +11,7 @@ from session_lint.facts import walk
 from session_lint.facts.values import (
     Attribute,
     Bind,
+    Display,
     Enter,
     Expression,
     Function,
@@ -26,7 +27,14 @@ from session_lint.project.injection import Injection
 from session_lint.project.modules import Module, definitions
 from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, Scope
 from session_lint.project.types import Types
-from session_lint.project.usage import is_static, passed_on_as_a_session, used_like_a_session
+from session_lint.project.usage import (
+    SHORT,
+    ends_what_it_yields,
+    is_static,
+    passed_on_as_a_session,
+    paths_used_like_sessions,
+    used_like_a_session,
+)
 from session_lint.project.values import Values
 
 _CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
@@ -71,6 +79,7 @@ class Functions:
         self._sessions: dict[object, tuple[SessionParameter, ...] | None] = {}
         self._takes: dict[object, bool] = {}
         self._scopes: dict[object, bool] = {}
+        self._used_paths: dict[str, frozenset[str]] = {}
 
     # Session parameters ------------------------------------------------------------------------------------------
 
@@ -185,6 +194,25 @@ class Functions:
         holding = frozenset(held for held in self.flow(symbol).returned if held.kind != "none")
         return holding or self.values.annotated(symbol.function.returns, symbol.scope, Held("session"))
 
+    def yielded(self, symbol: FunctionSymbol) -> Holding:
+        """Return what a generator or context manager hands out."""
+        return self.flow(symbol).yielded
+
+    def is_dependency(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a function is a generator that yields a session which it opened, as web dependencies do."""
+        if self._is_context_manager(symbol):
+            return False
+        return any(held.kind == "session" and held.origin == "own" for held in self.flow(symbol).yielded)
+
+    def is_carrier_by_use(self, expression: Attribute, scope: Scope) -> bool:
+        """Tell whether an attribute of unknown type is called and used like a session in its module."""
+        if expression.name not in self._config.session_names or expression.name in SHORT:
+            return False
+        module = scope.module
+        if module.path not in self._used_paths:
+            self._used_paths[module.path] = paths_used_like_sessions(module.facts.body)
+        return walk.dotted(expression) in self._used_paths[module.path]
+
     def is_scope_function(self, symbol: FunctionSymbol) -> bool:
         """Tell whether a function makes scopes: configured, or a context manager that yields a session it opened."""
         if symbol.key not in self._scopes:
@@ -195,22 +223,30 @@ class Functions:
     def _makes_scopes(self, symbol: FunctionSymbol) -> bool:
         if matches(self._config.scope_functions, symbol.name):
             return True
-        if not any(self._is_context_manager(decorator, symbol.scope) for decorator in symbol.function.decorators):
+        if not self._is_context_manager(symbol):
             return False
         flow = self.flow(symbol)
         if any(held.kind == "session" and held.origin == "own" for held in flow.yielded):
             return True
         if flow.yielded or self.session_parameters(symbol):
             return False
+        return self._yields_declared(symbol) and (flow.makes_session or ends_what_it_yields(symbol.function, ()))
+
+    def _yields_declared(self, symbol: FunctionSymbol) -> bool:
         declared = symbol.function.returns
         if isinstance(declared, Subscript) and declared.items:
-            return self.types.verdict(declared.items[0], symbol.scope).kind == "session" and flow.makes_session
-        return False
+            first = declared.items[0]
+            first = first.items[0] if isinstance(first, Display) and first.items else first  # the parts of a Generator
+            return self.types.verdict(first, symbol.scope).kind == "session"
+        return ends_what_it_yields(symbol.function, self._config.session_names)
 
-    def _is_context_manager(self, decorator: Expression, scope: Scope) -> bool:
-        meant = self.names.resolve(decorator, scope)
-        name = meant.name if isinstance(meant, External) else walk.dotted(decorator)
-        return name.rpartition(".")[2] in _CONTEXT_MANAGERS
+    def _is_context_manager(self, symbol: FunctionSymbol) -> bool:
+        for decorator in symbol.function.decorators:
+            meant = self.names.resolve(decorator, symbol.scope)
+            name = meant.name if isinstance(meant, External) else walk.dotted(decorator)
+            if name.rpartition(".")[2] in _CONTEXT_MANAGERS:
+                return True
+        return False
 
     def is_scope_class(self, symbol: ClassSymbol) -> bool:
         """Tell whether a class makes scopes: its ``__enter__`` opens a session."""

@@ -9,7 +9,17 @@ from msgspec import Struct, structs
 from session_lint.project.names import ClassSymbol
 
 Kind = Literal[
-    "session", "factory", "registry", "scope", "maker", "context", "transaction", "savepoint", "instance", "none"
+    "session",
+    "factory",
+    "registry",
+    "scope",
+    "maker",
+    "dependency",
+    "context",
+    "transaction",
+    "savepoint",
+    "instance",
+    "none",
 ]
 Origin = Literal["parameter", "own", "carrier", "ambient", "unknown"]
 
@@ -18,7 +28,8 @@ class Held(Struct, frozen=True):
     """One thing that a name can hold.
 
     ``kind``: a *session*; a *factory* or *registry*, which make sessions when called; a *scope*, which opens one when
-    entered; a *maker*, which makes scopes when called; a *context* that hands out a session that exists already
+    entered; a *maker*, which makes scopes when called; a *dependency*, a generator that yields a session it opened;
+    a *context* that hands out a session that exists already
     (``nullcontext``); a *transaction* or *savepoint* of a session; an *instance* of a project's class; *none*.
 
     ``origin`` tells whose a session is: the function's *parameter*, its *own*, a *carrier*'s, *ambient* (a global or

@@ -79,7 +79,7 @@ class Roles:
         return "boundary" if self._is_boundary(outermost) else role
 
     def _is_infrastructure(self, symbol: FunctionSymbol) -> bool:
-        if self._functions.is_scope_function(symbol):
+        if self._functions.is_scope_function(symbol) or self._functions.is_dependency(symbol):
             return True
         owner = symbol.owner
         return owner is not None and (

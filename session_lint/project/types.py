@@ -110,6 +110,17 @@ class Types:
             case _:
                 return False
 
+    def names_registry(self, annotation: Expression | None, scope: Scope) -> bool:
+        """Tell whether an annotation is a registry of sessions (``scoped_session``), or a subclass of one."""
+        verdict = self.verdict(annotation, scope)
+        if verdict.kind != "session" or annotation is None:
+            return False
+        if verdict.name.rpartition(".")[2] in REGISTRIES:
+            return True
+        symbol = self._names.resolve(annotation, scope)
+        lineage = self._names.lineage(symbol) if isinstance(symbol, ClassSymbol) else []
+        return any(isinstance(base, External) and base.name.rpartition(".")[2] in REGISTRIES for base in lineage)
+
     def _named(self, symbol: Symbol | None, annotation: Expression, depth: int) -> Verdict:
         if self.is_session_class(symbol):
             name = symbol.name if isinstance(symbol, (External, ClassSymbol, ValueSymbol)) else ""

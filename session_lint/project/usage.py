@@ -9,6 +9,7 @@ from session_lint.facts.values import (
     Argument,
     Attribute,
     Call,
+    Class,
     Define,
     DefineClass,
     Expression,
@@ -18,8 +19,9 @@ from session_lint.facts.values import (
     Name,
     Parameter,
     Statement,
+    Yield,
 )
-from session_lint.project.names import ClassSymbol, FunctionSymbol, Names, Scope
+from session_lint.project.names import ClassSymbol, FunctionSymbol, Names, Scope, Symbol
 
 SURE = frozenset({
     "query", "scalars", "scalar", "stream_scalars", "add", "add_all", "flush", "merge", "refresh", "expunge",
@@ -28,7 +30,7 @@ SURE = frozenset({
 })  # fmt: skip
 """What only a SQLAlchemy session offers, of the libraries whose sessions are called so."""
 
-LIKELY = frozenset({"execute", "commit", "rollback", "delete"})
+LIKELY = frozenset({"execute", "commit", "rollback"})
 """What a session offers, and a connection or another library's session too."""
 
 FOREIGN = frozenset({
@@ -47,6 +49,7 @@ _WEAK_IF_SHORT = frozenset({"add", "merge", "scalar", "refresh"})
 def used_like_a_session(function: Function, parameter: Parameter) -> str:
     """Return what a parameter is asked for that shows it to be a session, such as ``.query``; else an empty string."""
     shown = ""
+    weak: set[str] = set()
     for expression in _seen(function.body, parameter.name):
         match expression:
             case Attribute(value=Name(id=name), name=asked) if name == parameter.name:
@@ -57,8 +60,11 @@ def used_like_a_session(function: Function, parameter: Parameter) -> str:
             case Call(function=Attribute(value=Name(id=name), name=asked)) if name == parameter.name:
                 if asked in LIKELY and parameter.name not in SHORT and not _plain_text(expression):
                     shown = shown or f".{asked}()"
+                weak.add(asked)
             case _:
                 pass
+    if not shown and weak & _WEAK_IF_SHORT and len(weak & (SURE | LIKELY)) > 1:
+        return ", ".join(f".{asked}()" for asked in sorted(weak & (SURE | LIKELY)))
     return shown
 
 
@@ -83,7 +89,7 @@ def passed_on_as_a_session(
         handed = [argument for argument in expression.arguments if argument.value == Name(parameter.name)]
         if not handed:
             continue
-        callee = names.resolve(expression.function, scope)
+        callee = names.resolve(expression.function, scope) or _of_super(expression.function, scope, names)
         if isinstance(callee, ClassSymbol):
             callee = names.class_member(callee, "__init__")
         if not isinstance(callee, FunctionSymbol):
@@ -93,6 +99,19 @@ def passed_on_as_a_session(
             if taken is not None and takes(callee, taken):
                 return f"{walk.dotted(expression.function)}()"
     return ""
+
+
+def _of_super(function: Expression, scope: Scope, names: Names) -> Symbol | None:
+    match function:
+        case Attribute(value=Call(function=Name(id="super")), name=name) if len(scope.around) > 1:
+            owner = scope.around[-2]
+            if isinstance(owner, Class):
+                for base in names.lineage(ClassSymbol(owner, Scope(scope.module, scope.around[:-2])))[1:]:
+                    if isinstance(base, ClassSymbol) and (member := names.class_member(base, name)):
+                        return member
+            return None
+        case _:
+            return None
 
 
 def taken_by(callee: FunctionSymbol, call: Call, argument: Argument) -> Parameter | None:
@@ -112,6 +131,41 @@ def taken_by(callee: FunctionSymbol, call: Call, argument: Argument) -> Paramete
 def is_static(function: Function) -> bool:
     """Tell whether a method is a static method."""
     return any(walk.dotted(decorator) == "staticmethod" for decorator in function.decorators)
+
+
+def is_property(function: Function) -> bool:
+    """Tell whether a method is a property."""
+    return any(walk.dotted(decorator).rpartition(".")[2].endswith("property") for decorator in function.decorators)
+
+
+def paths_used_like_sessions(body: tuple[Statement, ...]) -> frozenset[str]:
+    """Return the dotted names below a body (``db.session``) that are asked for what only a session offers."""
+    return frozenset(
+        walk.dotted(expression.value)
+        for expression in walk.everything(body)
+        if isinstance(expression, Attribute) and expression.name in SURE and isinstance(expression.value, Attribute)
+    ) - {""}
+
+
+def ends_what_it_yields(function: Function, names: tuple[str, ...]) -> bool:
+    """Tell whether a generator commits, rolls back or closes the variable that it yields.
+
+    Args:
+        function: the generator; its parameters are somebody else's to end.
+        names: how the variable must be called; empty for any name.
+    """
+    taken = {parameter.name for parameter in function.parameters}
+    everything = list(walk.own_expressions(function.body))
+    yielded = {e.value.id for e in everything if isinstance(e, Yield) and isinstance(e.value, Name)} - taken
+    if names:
+        yielded &= set(names)
+    return any(
+        isinstance(expression, Attribute)
+        and expression.name in ("commit", "rollback", "close")
+        and isinstance(expression.value, Name)
+        and expression.value.id in yielded
+        for expression in everything
+    )
 
 
 def _seen(body: tuple[Statement, ...], name: str) -> list[Expression]:

@@ -36,6 +36,7 @@ from session_lint.project.names import (
 )
 from session_lint.project.narrowing import narrowings
 from session_lint.project.types import FACTORIES, PROVIDERS, REGISTRIES, Types, parsed
+from session_lint.project.usage import is_property, taken_by
 
 CARRIERS = frozenset({"flask_sqlalchemy.SQLAlchemy", "flask_sqlalchemy_lite.SQLAlchemy", "flask_appbuilder.SQLA"})
 """Extension objects whose ``session`` is a registry of sessions bound to the application's context."""
@@ -56,12 +57,24 @@ class Summaries(Protocol):
         """Tell whether a function makes scopes."""
         ...
 
+    def is_dependency(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a function is a generator that yields a session which it opened."""
+        ...
+
+    def yielded(self, symbol: FunctionSymbol) -> Holding:
+        """Return what a generator or context manager hands out."""
+        ...
+
     def is_scope_class(self, symbol: ClassSymbol) -> bool:
         """Tell whether a class makes scopes."""
         ...
 
     def parameter(self, parameter: Parameter, scope: Scope) -> Holding:
         """Return what a parameter holds when its function begins."""
+        ...
+
+    def is_carrier_by_use(self, expression: Attribute, scope: Scope) -> bool:
+        """Tell whether an attribute of unknown type is called and used like a session in its module."""
         ...
 
 
@@ -131,6 +144,10 @@ class Values:
                 case _:
                     pass
         return frozenset(found)
+
+    def handed_out(self, holding: Holding) -> Holding:
+        """Return what ``next`` or a ``for`` gets out of what it is given."""
+        return frozenset(held.becomes("session") for held in holding if held.kind == "dependency")
 
     def class_attribute(self, symbol: ClassSymbol, name: str) -> Holding:
         """Return what an instance's attribute holds, by what the class and its bases say and assign."""
@@ -205,7 +222,18 @@ class Values:
         if found:
             return frozenset(found)
         symbol = self._names.resolve(expression, scope)
-        return self._meant(symbol)
+        if isinstance(symbol, (ValueSymbol, FunctionSymbol)):
+            return self._meant(symbol)
+        if self._is_inspected(expression, scope) or self._summaries.is_carrier_by_use(expression, scope):
+            return frozenset({Held("session", "carrier", certain=False)})
+        return NOTHING
+
+    def _is_inspected(self, expression: Attribute, scope: Scope) -> bool:
+        # inspect(row).session: the session that a row belongs to.
+        if expression.name not in ("session", "async_session") or not isinstance(expression.value, Call):
+            return False
+        meant = self._names.resolve(expression.value.function, scope)
+        return isinstance(meant, External) and meant.name == "sqlalchemy.inspect"
 
     def _member(self, held: Held, name: str) -> Holding:
         if held.kind == "instance" and held.of is not None:
@@ -271,7 +299,7 @@ class Values:
             elif held.kind == "instance" and held.of is not None:
                 member = self._names.class_member(held.of, function.name)
                 if isinstance(member, FunctionSymbol):
-                    results |= self._result(member, state)
+                    results |= self._carried(member, self._result(member, call, scope, state))
         return frozenset(results) if results else None
 
     def _by_name(self, call: Call, scope: Scope, state: State) -> Holding:
@@ -279,7 +307,7 @@ class Values:
         name = walk.dotted(call.function)
         match symbol:
             case FunctionSymbol():
-                return self._result(symbol, state)
+                return self._result(symbol, call, scope, state)
             case ClassSymbol():
                 if self._types.is_session_class(symbol):
                     return frozenset({Held("session", "own", guarded=state.absent)})
@@ -293,18 +321,58 @@ class Values:
             case None if matches(self._config.scope_functions, name):
                 return frozenset({Held("scope", "own", guarded=state.absent)})
             case None if name in _HANDS_OUT and call.arguments:
-                return self.entered(self.of(call.arguments[0].value, scope, state))
+                return self.handed_out(self.of(call.arguments[0].value, scope, state))
             case _:
                 return NOTHING
 
-    def _result(self, symbol: FunctionSymbol, state: State) -> Holding:
-        if self._summaries.is_scope_function(symbol):
-            return frozenset({Held("scope", "own", guarded=state.absent)})
-        returned = self._summaries.returned(symbol)
+    def _result(self, symbol: FunctionSymbol, call: Call | None, scope: Scope, state: State) -> Holding:
+        """Return what calling a function gives, for the arguments of this call."""
+        is_scope = self._summaries.is_scope_function(symbol)
+        dependency = not is_scope and self._summaries.is_dependency(symbol)
+        offered = self._summaries.yielded(symbol) if is_scope or dependency else self._summaries.returned(symbol)
+        kind = "scope" if is_scope else "dependency" if dependency else None
+        results: set[Held] = set()
+        for held in offered:
+            if held.origin == "parameter":
+                given = self._argument(symbol, held.parameter, call, scope, state)
+                results |= {other.becomes("context") if is_scope else other for other in given if other.kind != "none"}
+                continue
+            guarded = self._unless_given(symbol, held.guarded, call, scope, state)
+            if guarded is not None:
+                made = structs.replace(held, guarded=guarded | state.absent, parameter="", made_by="")
+                results.add(made.becomes(kind, "own") if kind else made)
+        if kind and not offered:
+            results.add(Held(kind, "own", guarded=state.absent))
+        return frozenset(results)
+
+    def _unless_given(
+        self, symbol: FunctionSymbol, guarded: frozenset[str], call: Call | None, scope: Scope, state: State
+    ) -> frozenset[str] | None:
+        # A callee that opens a session where its own parameter is None opens none where it is handed one; where the
+        # caller hands on a parameter that may be None, it is opened where that is.
+        found: frozenset[str] = frozenset()
+        for name in guarded:
+            given = self._argument(symbol, name, call, scope, state)
+            if given and not any(held.kind == "none" for held in given):
+                return None
+            found |= {held.parameter for held in given if held.origin == "parameter"}
+        return found
+
+    def _argument(self, symbol: FunctionSymbol, name: str, call: Call | None, scope: Scope, state: State) -> Holding:
+        for argument in call.arguments if call is not None else ():
+            taken = taken_by(symbol, call, argument) if call is not None else None
+            if taken is not None and taken.name == name:
+                return self.of(argument.value, scope, state)
+        return NOTHING
+
+    def _carried(self, member: FunctionSymbol, results: Holding) -> Holding:
+        # A property's session, or a registry, belongs to the object that hands it out.
+        carries = is_property(member.function) or self._types.names_registry(member.function.returns, member.scope)
         return frozenset(
-            structs.replace(held, guarded=state.absent, parameter="", made_by="")
-            for held in returned
-            if held.origin != "parameter"
+            held.becomes(held.kind, "carrier")
+            if carries and held.origin == "unknown" and held.kind == "session"
+            else held
+            for held in results
         )
 
     def _external(self, name: str, call: Call, scope: Scope, state: State) -> Holding:
@@ -328,8 +396,10 @@ class Values:
             return frozenset(held.becomes("context") for held in self.of(inner, scope, state) if held.kind == "session")
         if name in ("typing.cast", "typing_extensions.cast"):
             return self.of(call.argument("val", 1), scope, state)
-        if name in ("copy.copy", "contextlib.contextmanager", "contextlib.asynccontextmanager") and first is not None:
-            return self.of(first, scope, state)
+        if name in ("contextlib.contextmanager", "contextlib.asynccontextmanager") and first is not None:
+            made = self._names.resolve(first, scope)
+            dependency = isinstance(made, FunctionSymbol) and self._summaries.is_dependency(made)
+            return frozenset({Held("maker")}) if dependency else NOTHING
         return NOTHING
 
     def _find_attribute(self, symbol: ClassSymbol, name: str) -> Holding:
@@ -340,8 +410,7 @@ class Values:
             inner = ancestor.scope.inside(ancestor.definition)
             member = self._names.class_member(ancestor, name)
             if isinstance(member, FunctionSymbol):  # a property, or a method that hands out a session
-                declared = self.annotated(member.function.returns, member.scope, carried)
-                return self._result(member, State()) or declared
+                return self._carried(member, self._result(member, None, inner, State()))
             found: set[Held] = set()
             for statement in walk.statements(ancestor.definition.body):
                 if isinstance(statement, Bind) and Name(name) in statement.targets:

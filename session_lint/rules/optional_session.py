@@ -15,7 +15,7 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
     for function in project.functions_in(module):
         if function.role in ("infrastructure", "test", "migration") or function.is_stub:
             continue
-        fallbacks = function.fallbacks
+        fallbacks = function.stand_ins
         related = tuple(
             Related(function.path, opening.span.line, f"without it, {opening.text} opens one here")
             for opening in fallbacks

@@ -23,7 +23,7 @@ _TOKEN = re.compile(
         |'(?:[^'\\\r\n]|\\(?:\r\n|.))*'|"(?:[^"\\\r\n]|\\(?:\r\n|.))*")
       | (?P<open>[(\[{])
       | (?P<close>[)\]}])
-      | (?P<comma>,)
+      | (?P<comma>[,;])
       | (?P<top>(?:\r\n|\r|\n)(?![\s#)\]}]|el))
       | (?P<statement>(?:\r\n|\r|\n)[ \t]*(?:def|class|return|import|while|try|raise|with)\b)
       | (?P<line>\r\n|\r|\n)

@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Unreadable(Exception):
@@ -67,20 +68,44 @@ def decode(data: bytes) -> Text:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     except SyntaxError as error:
-        raise Unreadable(f"cannot be decoded: {error.msg}") from error
+        raise Unreadable(f"cannot be decoded: {_plainly(data, error.msg)}", _undecodable_line(data)) from error
     body = data.removeprefix(codecs.BOM_UTF8)
     try:
         text = body.decode("utf-8" if encoding == "utf-8-sig" else encoding)
     except UnicodeDecodeError as error:
-        line = body.count(b"\n", 0, error.start) + 1
+        line = _line(body, error.start)
         raise Unreadable(f"cannot be decoded: not valid {encoding} (byte {error.start})", line) from error
     except (LookupError, ValueError) as error:
         raise Unreadable(f"cannot be decoded: {error}") from error
+    if _SURROGATE.search(text):
+        raise Unreadable(f"cannot be decoded: {encoding} makes characters of it that no text can hold")
     position = text.find("\0")
     if position >= 0:
         before = _LINE_END.split(text[:position])
         raise Unreadable("contains a NUL character", len(before), len(before[-1]) + 1)
     return Text(text, encoding)
+
+
+def _line(data: bytes, position: int) -> int:
+    return len(re.findall(rb"\r\n|\n|\r", data[:position])) + 1
+
+
+def _undecodable_line(data: bytes) -> int:
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return _line(data, error.start)
+    return 1
+
+
+def _plainly(data: bytes, message: str) -> str:
+    if data.startswith(codecs.BOM_UTF8):
+        return "it begins with UTF-8's byte order mark, and its coding line names another encoding"
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "it is UTF-16, which Python does not read"
+    if "invalid or missing encoding declaration" in message:
+        return "it is not UTF-8, and no coding line says what else"
+    return message
 
 
 def encode_again(text: str) -> bytes:
