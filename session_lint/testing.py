@@ -18,7 +18,7 @@ from session_lint.findings import Finding, with_fingerprints
 from session_lint.project.project import Project
 from session_lint.rules.registry import RULES, UNREADABLE
 from session_lint.source.suppressions import Suppressions
-from session_lint.source.text import decode
+from session_lint.source.text import Text, decode
 
 ROOT = Path("project").absolute()
 
@@ -48,7 +48,7 @@ _EXPECTED = re.compile(r"#\s*error:\s*(?P<codes>[A-Z0-9, ]+)")
 
 
 def findings(
-    files: str | Mapping[str, str], path: str = "services/event_service.py", config: Config | None = None
+    files: str | Mapping[str, str | bytes], path: str = "services/event_service.py", config: Config | None = None
 ) -> list[Finding]:
     """Return what all rules say about a project in memory.
 
@@ -58,7 +58,7 @@ def findings(
         config: the configuration; defaults hold without one.
     """
     texts = {"database.py": DATABASE, **({path: files} if isinstance(files, str) else files)}
-    encoded = {name: text.encode("utf-8", "surrogateescape") for name, text in texts.items()}
+    encoded = {name: text.encode() if isinstance(text, str) else text for name, text in texts.items()}
     facts = with_deep_stack(lambda: {name: extract(data) for name, data in encoded.items()})
     project = Project(config or Config(), facts, ROOT)
     found: list[Finding] = []
@@ -82,7 +82,10 @@ def findings(
 
 
 def reports(
-    code: str, files: str | Mapping[str, str], path: str = "services/event_service.py", config: Config | None = None
+    code: str,
+    files: str | Mapping[str, str | bytes],
+    path: str = "services/event_service.py",
+    config: Config | None = None,
 ) -> list[Finding]:
     """Assert that a project has findings of one code and of no other, and return them.
 
@@ -97,7 +100,7 @@ def reports(
 
 
 def clean(
-    files: str | Mapping[str, str], path: str = "services/event_service.py", config: Config | None = None
+    files: str | Mapping[str, str | bytes], path: str = "services/event_service.py", config: Config | None = None
 ) -> None:
     """Assert that a project has no finding.
 
@@ -108,7 +111,7 @@ def clean(
     assert not found, _shown(found)
 
 
-def annotated(files: Mapping[str, str], config: Config | None = None) -> None:
+def annotated(files: Mapping[str, str | bytes], config: Config | None = None) -> None:
     """Assert that a project's findings are exactly those that its ``# error:`` comments announce.
 
     Raises:
@@ -116,7 +119,8 @@ def annotated(files: Mapping[str, str], config: Config | None = None) -> None:
     """
     expected: Counter[tuple[str, int, str]] = Counter()
     for path, text in files.items():
-        for number, line in enumerate(decode(text.encode()).lines(), 1):
+        data = text.encode() if isinstance(text, str) else text
+        for number, line in enumerate(Text(data.decode("utf-8", "replace"), "").lines(), 1):
             if match := _EXPECTED.search(line):
                 expected.update((path, number, code) for code in re.findall(r"SES\d{3}", match["codes"]))
     found = Counter((finding.path, finding.span.line, finding.code) for finding in findings(files, config=config))

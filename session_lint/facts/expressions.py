@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import libcst as cst
+from msgspec import structs
 
 from session_lint.facts.parse import Places
 from session_lint.facts.values import (
@@ -113,6 +114,14 @@ class Expressions:
             Span(start.line, start.column, end.end_line, end.end_column),
         )
 
+    def bounds(self, node: cst.TypeParameters | None) -> dict[str, Expression]:
+        """Return what type parameters are bound to, by name: ``def f[S: Session](…)``."""
+        found: dict[str, Expression] = {}
+        for parameter in node.params if node is not None else ():
+            if isinstance(parameter.param, cst.TypeVar) and parameter.param.bound is not None:
+                found[parameter.param.name.value] = self.lower(parameter.param.bound)
+        return found
+
     def clauses(self, node: cst.CompFor) -> tuple[Clause, ...]:
         """Return a comprehension's ``for … in … if …`` parts, outermost first."""
         found: list[Clause] = []
@@ -122,6 +131,27 @@ class Expressions:
             found.append(Clause(self.lower(part.target), self.lower(part.iter), conditions))
             part = part.inner_for_in
         return tuple(found)
+
+
+def bounded(parameter: Parameter, bounds: dict[str, Expression]) -> Parameter:
+    """Return a parameter with its type parameters replaced by what they are bound to."""
+    if not bounds or parameter.annotation is None:
+        return parameter
+    return structs.replace(parameter, annotation=_substituted(parameter.annotation, bounds))
+
+
+def _substituted(annotation: Expression, bounds: dict[str, Expression]) -> Expression:
+    match annotation:
+        case Name():
+            return bounds.get(annotation.id, annotation)
+        case Subscript():
+            items = tuple(_substituted(item, bounds) for item in annotation.items)
+            return Subscript(annotation.value, items)
+        case Operation():
+            operands = tuple(_substituted(operand, bounds) for operand in annotation.operands)
+            return Operation(annotation.operator, operands)
+        case _:
+            return annotation
 
 
 def _chain(lower: Expressions, node: cst.BooleanOperation | cst.BinaryOperation) -> Expression:
@@ -285,6 +315,6 @@ _LOWER: dict[type[cst.CSTNode], Callable[[Expressions, Any], Expression]] = {
     cst.Lambda: lambda lower, node: Lambda(lower.parameters(node.params), lower.lower(node.body)),
     cst.Await: lambda lower, node: Await(lower.lower(node.expression)),
     cst.Yield: _yield,
-    cst.NamedExpr: lambda lower, node: Walrus(lower.lower(node.target), lower.lower(node.value)),
+    cst.NamedExpr: lambda lower, node: Walrus(lower.lower(node.target), lower.lower(node.value), lower.span(node)),
     cst.StarredElement: lambda lower, node: Starred(lower.lower(node.value)),
 }

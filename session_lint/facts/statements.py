@@ -7,7 +7,7 @@ from typing import Any
 
 import libcst as cst
 
-from session_lint.facts.expressions import OPERATORS, Expressions
+from session_lint.facts.expressions import OPERATORS, Expressions, bounded
 from session_lint.facts.values import (
     Bind,
     Branch,
@@ -236,12 +236,13 @@ def _function(lower: Statements, node: cst.FunctionDef) -> Lowered:
     body = lower.block(node.body)
     del lower.path[-2:]
     expressions = lower.expressions
+    bounds = expressions.bounds(node.type_parameters)
     return (
         Define(
             Function(
                 name,
                 qualname,
-                expressions.parameters(node.params),
+                tuple(bounded(parameter, bounds) for parameter in expressions.parameters(node.params)),
                 expressions.annotation(node.returns),
                 tuple(expressions.lower(decorator.decorator) for decorator in node.decorators),
                 body,

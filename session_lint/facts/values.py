@@ -163,6 +163,7 @@ class Walrus(Struct, frozen=True, array_like=True, tag=15):
 
     target: Expression
     value: Expression
+    span: Span
 
 
 class Formatted(Struct, frozen=True, array_like=True, tag=16):

@@ -11,6 +11,7 @@ from msgspec import Struct
 from session_lint.config import Config, path_patterns
 from session_lint.facts import walk
 from session_lint.facts.values import (
+    Argument,
     Bind,
     Call,
     Class,
@@ -56,12 +57,15 @@ class Field(Struct, frozen=True):
 class Dto(Struct, frozen=True):
     """A DTO: ``why`` says what makes it one, in words that follow ``a DTO: …``."""
 
-    name: str
     kind: Kind
     why: str
-    scope: Scope
+    symbol: ClassSymbol
     fields: tuple[Field, ...]
-    definition: Class
+
+    @property
+    def name(self) -> str:
+        """The class's qualified name inside its module."""
+        return self.symbol.definition.qualname
 
 
 class Dtos:
@@ -82,7 +86,7 @@ class Dtos:
         self._places = path_patterns(config.dto_paths)
         self._found: dict[tuple[str, str, int], Dto] = {}
         for module in modules:
-            for symbol in classes_of(module):
+            for symbol in (*classes_of(module), *self._functional(module)):
                 if why := self._by_name(symbol):
                     self._add(symbol, why)
         for service in services:
@@ -93,7 +97,7 @@ class Dtos:
     def of_module(self, module: Module) -> list[Dto]:
         """Return the DTOs that a module defines, in their order."""
         found = [dto for (path, _, _), dto in self._found.items() if path == module.path]
-        return sorted(found, key=lambda dto: dto.definition.span)
+        return sorted(found, key=lambda dto: dto.symbol.definition.span)
 
     def get(self, symbol: ClassSymbol) -> Dto | None:
         """Return the DTO that a class is, None if it is none."""
@@ -147,11 +151,31 @@ class Dtos:
         """Tell whether a pydantic model makes text of a field itself."""
         if dto.kind != "pydantic":
             return False
-        return any(field in made or "*" in made for made in _serializers(dto.definition))
+        for ancestor in self._names.lineage(dto.symbol):
+            if isinstance(ancestor, ClassSymbol):
+                inner = ancestor.scope.inside(ancestor.definition)
+                for fields, returns in _serializers(ancestor.definition):
+                    if (field in fields or "*" in fields) and not self.decimal_in(returns, inner):
+                        return True
+        return False
 
     def is_money(self, name: str) -> bool:
         """Tell whether the configuration counts a field or key of this name as money."""
         return any(fnmatchcase(name, pattern) for pattern in self._config.money_names)
+
+    def _functional(self, module: Module) -> Iterator[ClassSymbol]:
+        # PriceDTO = TypedDict("PriceDTO", {"price": Decimal}) and the like, as the classes that they make.
+        scope = Scope(module)
+        for statement in module.facts.body:
+            match statement:
+                case Bind(targets=(Name(id=name),), value=Call(arguments=(_, Argument(value=fields), *_)) as call):
+                    meant = self._names.resolve(call.function, scope)
+                    if isinstance(meant, External) and meant.name.rpartition(".")[2] in ("TypedDict", "NamedTuple"):
+                        body = tuple(_functional_fields(fields, statement.value_span))
+                        base = Argument(call.function, None, "", statement.span)
+                        yield ClassSymbol(Class(name, name, (base,), (), body, statement.span), scope)
+                case _:
+                    pass
 
     def _by_name(self, symbol: ClassSymbol) -> str:
         name = symbol.definition.name
@@ -168,7 +192,9 @@ class Dtos:
             return
         definition = symbol.definition
         fields = _fields(definition)
-        self._found[symbol.key] = Dto(definition.qualname, kind, why, symbol.scope, fields, definition)
+        if kind == "pydantic":  # whose private attributes are no fields
+            fields = tuple(field for field in fields if not field.name.startswith("_"))
+        self._found[symbol.key] = Dto(kind, why, symbol, fields)
         for field in fields:
             inner = symbol.scope.inside(definition)
             for part in self._classes_in(field.annotation, inner):
@@ -185,7 +211,9 @@ class Dtos:
             else:
                 for decorator in ancestor.definition.decorators:
                     callee = decorator.function if isinstance(decorator, Call) else decorator
-                    if kind := _DECORATORS.get(walk.dotted(callee).rpartition(".")[2]):
+                    meant = self._names.resolve(callee, ancestor.scope)
+                    name = meant.name if isinstance(meant, External) else walk.dotted(callee)
+                    if kind := _DECORATORS.get(name.rpartition(".")[2]):
                         return kind
         return None
 
@@ -243,6 +271,20 @@ def _fields(definition: Class) -> tuple[Field, ...]:
     )
 
 
+def _functional_fields(fields: Expression, span: Span) -> Iterator[Bind]:
+    match fields:
+        case Mapping():
+            for entry in fields.entries:
+                if isinstance(entry.key, Literal):
+                    yield Bind((Name(entry.key.text),), None, entry.value, "", entry.span, entry.span)
+        case Display():
+            for item in fields.items:
+                if isinstance(item, Display) and len(item.items) == 2 and isinstance(item.items[0], Literal):
+                    yield Bind((Name(item.items[0].text),), None, item.items[1], "", span, span)
+        case _:
+            pass
+
+
 def _serialized(annotation: Subscript) -> bool:
     parts = (part for item in annotation.items for part in walk.expressions(item))
     return any(
@@ -250,7 +292,8 @@ def _serialized(annotation: Subscript) -> bool:
     )
 
 
-def _serializers(definition: Class) -> Iterator[set[str]]:
+def _serializers(definition: Class) -> Iterator[tuple[set[str], Expression | None]]:
+    # Each serializer's fields, and what it is declared to return.
     for statement in definition.body:
         match statement:
             case Define(function=function):
@@ -258,18 +301,19 @@ def _serializers(definition: Class) -> Iterator[set[str]]:
                     callee = decorator.function if isinstance(decorator, Call) else decorator
                     last = walk.dotted(callee).rpartition(".")[2]
                     if last == "model_serializer":
-                        yield {"*"}
+                        yield {"*"}, function.returns
                     elif last == "field_serializer" and isinstance(decorator, Call):
-                        yield {a.value.text for a in decorator.arguments if isinstance(a.value, Literal)}
+                        fields = {a.value.text for a in decorator.arguments if isinstance(a.value, Literal)}
+                        yield fields, function.returns
             case Bind(value=Call(arguments=arguments)):
                 if any(
                     argument.keyword == "json_encoders" and _mentions_decimal(argument.value) for argument in arguments
                 ):
-                    yield {"*"}
+                    yield {"*"}, None
             case DefineClass(definition=Class(name="Config", body=inner)):
                 for setting in inner:
                     if isinstance(setting, Bind) and setting.targets[0] == Name("json_encoders"):
-                        yield {"*"}
+                        yield {"*"}, None
             case _:
                 pass
 

@@ -151,8 +151,9 @@ class FlowReader:
                 case Yield(value=value):
                     self.flow.yields = True
                     self.flow.yielded |= self._values.of(value, self._scope, state)
-                case Walrus(target=Name() as target):
-                    state.held[target.id] = self._values.of(expression.value, self._scope, state)
+                case Walrus():
+                    holding = self._values.of(expression.value, self._scope, state)
+                    self._assign(expression.target, holding, expression.span, expression.value, state)
                 case _:
                     pass
 
@@ -175,12 +176,7 @@ class FlowReader:
 
     def _opening(self, value: Expression, span: Span, state: State) -> None:
         holding = self._values.of(value, self._scope, state)
-        opened = [
-            held
-            for held in holding
-            if held.kind == "scope"
-            or (held.origin in ("own", "ambient") and isinstance(value, Call) and held.kind in ("session", "context"))
-        ]
+        opened = [held for held in holding if _opens(held, isinstance(value, Call))]
         if opened:
             guarded = opened[0].guarded
             for held in opened:
@@ -206,7 +202,7 @@ class FlowReader:
         # own = session is None; or close = True where the session is known to be None.
         if isinstance(value, Literal) and value.kind in ("True", "False"):
             state.flags[name] = frozenset({Flag(value.kind == "True", state.absent, state.present)})
-        elif isinstance(value, Operation):
+        elif isinstance(value, (Operation, Call)):
             true, false = narrowings(value, state)
             if any(true) or any(false):
                 state.flags[name] = frozenset({Flag(True, *true), Flag(False, *false)})
@@ -289,6 +285,16 @@ class FlowReader:
             after = joined(after, self._block(handler.body, inside))
         ended = self._block(statement.final, (after or failed).copy())
         return None if after is None or ended is None else ended
+
+
+def _opens(held: Held, is_call: bool) -> bool:
+    # A session that is entered where it is made, or later under its name, is a scope. A registry's is, too: the end of
+    # its block closes what everybody else uses.
+    if held.kind == "scope":
+        return True
+    if held.kind not in ("session", "context"):
+        return False
+    return (held.origin == "own" and (is_call or held.made_by != "")) or (held.origin == "ambient" and is_call)
 
 
 def _sessions(holding: Holding) -> Holding:

@@ -8,12 +8,11 @@ from session_lint.facts import walk
 from session_lint.facts.values import Call, Define, Expression, Function, Raise, Return, Statement
 from session_lint.project.mentions import Mentions, mentions
 from session_lint.project.modules import Module
-from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, classes_of
+from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, Scope, classes_of
 
-_STUB_ERRORS = frozenset({"NotImplementedError", "NotImplemented"})
 _LISTENERS = frozenset({"listens_for", "listens"})
 _DECLARING = frozenset({"overload", "abstractmethod", "abstractproperty"})
-_REGISTERS = frozenset({"register", "hookimpl"})
+_REGISTERS = frozenset({"register", "hookimpl", "singledispatch", "singledispatchmethod"})
 _FREE_BASES = frozenset({
     "ABC", "Generic", "Protocol", "BaseModel", "DeclarativeBase", "NamedTuple", "TypedDict", "Enum", "Exception",
     "MappedAsDataclass", "Struct", "object", "declarative_base", "automap_base", "SQLModel",
@@ -103,8 +102,21 @@ class Interfaces:
         return symbol.function.name in self._mentions(symbol.scope.module).listening
 
     def _is_handed_over(self, symbol: FunctionSymbol) -> bool:
-        """Tell whether a function is used as a value in its module, so that others may decide on its signature."""
-        return symbol.function.name in self._mentions(symbol.scope.module).values
+        """Tell whether a function is used as a value, so that others may decide on its signature."""
+        if symbol.owner is not None or len(symbol.scope.around) > 0:
+            return symbol.function.name in self._mentions(symbol.scope.module).values
+        return symbol.key in self._handed_over
+
+    @cached_property
+    def _handed_over(self) -> set[object]:
+        # The functions at module level that any module mentions as a value, by whatever name it knows them.
+        found: set[object] = set()
+        for module in self.names.modules:
+            for name in self._mentions(module).paths:
+                meant = self.names.resolve(name, Scope(module))
+                if isinstance(meant, FunctionSymbol):
+                    found.add(meant.key)
+        return found
 
     def _mentions(self, module: Module) -> Mentions:
         if module.path not in self._mentioned:
@@ -127,8 +139,9 @@ def _is_free(name: str) -> bool:
 def _says_nothing(statement: Statement) -> bool:
     match statement:
         case Raise():
-            value = statement.value.function if isinstance(statement.value, Call) else statement.value
-            return value is None or walk.dotted(value).rpartition(".")[2] in _STUB_ERRORS
+            return (
+                True  # only a refusal: NotImplementedError, or whatever a subclass or a registered case is to replace
+            )
         case Return():
             return statement.value is None or walk.dotted(statement.value) == "NotImplemented"
         case _:

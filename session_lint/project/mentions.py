@@ -9,10 +9,12 @@ from session_lint.facts.values import (
     Attribute,
     Bind,
     Call,
+    Conditional,
     Display,
     Expression,
     Mapping,
     Name,
+    Operation,
     Return,
     Statement,
 )
@@ -20,31 +22,36 @@ from session_lint.project.modules import Module, definitions
 
 
 class Mentions(Struct, frozen=True):
-    """Names that are used as values, and among them those that are given to ``event.listen``."""
+    """What is used as a value: ``paths`` as written, ``values`` by the last name; ``listening`` is given to events."""
 
+    paths: frozenset[Expression]
     values: frozenset[str]
     listening: frozenset[str]
 
 
 def mentions(module: Module) -> Mentions:
     """Return what a module mentions as a value; a method counts by its bare name."""
-    values: set[str] = set()
+    paths: set[Expression] = set()
     listening: set[str] = set()
     for expression in walk.everything(module.facts.body):
         match expression:
             case Call():
-                given = [_last(argument.value) for argument in expression.arguments]
-                values.update(given)
+                given = [argument.value for argument in expression.arguments]
+                paths.update(value for value in given if walk.dotted(value))
                 if walk.dotted(expression.function).rpartition(".")[2] in ("listen", "add_listener"):
-                    listening.update(given)
+                    listening.update(_last(value) for value in given)
             case Display():
-                values.update(_last(item) for item in expression.items)
+                paths.update(item for item in expression.items if walk.dotted(item))
             case Mapping():
-                values.update(_last(entry.value) for entry in expression.entries)
+                paths.update(entry.value for entry in expression.entries if walk.dotted(entry.value))
+            case Conditional():
+                paths.update(part for part in (expression.body, expression.orelse) if walk.dotted(part))
+            case Operation(operator="or" | "and"):
+                paths.update(part for part in expression.operands if walk.dotted(part))
             case _:
                 pass
-    values.update(_last(value) for value in _stored(module))
-    return Mentions(frozenset(values - {""}), frozenset(listening - {""}))
+    paths.update(value for value in _stored(module) if walk.dotted(value))
+    return Mentions(frozenset(paths), frozenset(map(_last, paths)), frozenset(listening - {""}))
 
 
 def _stored(module: Module) -> list[Expression]:

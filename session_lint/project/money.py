@@ -33,8 +33,10 @@ from session_lint.facts.values import (
     Yield,
 )
 from session_lint.project.decimals import Decimals, Env, Leak
+from session_lint.project.declared import Typed
 from session_lint.project.dtos import Dtos
 from session_lint.project.names import ClassSymbol, FunctionSymbol, Names, Scope
+from session_lint.project.usage import is_static
 
 _SAME = frozenset({"list", "tuple", "sorted", "reversed", "iter"})
 _ANY_KEY = "*"
@@ -60,6 +62,10 @@ class MoneyReader:
     def read(self, symbol: FunctionSymbol) -> list[Leak]:
         """Return the Decimals that get into returned dicts and into DTOs, each place once, in their order."""
         env = Env()
+        owner = symbol.owner
+        if owner is not None and symbol.function.parameters and not is_static(symbol.function):
+            first = symbol.function.parameters[0].name
+            env.typed[first] = Typed(Name(owner.definition.name), owner.scope)
         for parameter in symbol.function.parameters:
             if parameter.annotation is not None:
                 self._decimals.declare(parameter.name, parameter.annotation, symbol.scope, env)
@@ -95,9 +101,7 @@ class MoneyReader:
                 second = self._block(statement.orelse, env.copy())
                 return second if first is None else first.join(second)
             case Loop():
-                for _ in range(2):
-                    env = env.join(self._block(statement.body, env.copy()))
-                return self._block(statement.orelse, env)
+                return self._loop(statement, env)
             case Enter():
                 return self._block(statement.body, env)
             case Try():
@@ -117,6 +121,23 @@ class MoneyReader:
                 pass
         return env
 
+    def _loop(self, statement: Loop, env: Env) -> Env | None:
+        declared = self._decimals.declared
+        after = env
+        for _ in range(2):
+            inside = after.copy()
+            if statement.target is not None:
+                element = declared.element(declared.type_of(statement.iterable, inside.typed))
+                self._decimals.unpack(statement.target, element, inside)
+                if isinstance(statement.target, Name) and isinstance(statement.iterable, Name):
+                    inside.elements[statement.target.id] = statement.iterable.id
+            turned = self._block(statement.body, inside)
+            after = after.join(turned)
+            if turned is not None and isinstance(statement.iterable, Name) and statement.iterable.id in turned.slots:
+                # What the turns did to every element is done; without a turn there was no element.
+                after.slots[statement.iterable.id] = turned.slots[statement.iterable.id]
+        return self._block(statement.orelse, after)
+
     def _bind(self, statement: Bind, env: Env) -> None:
         for target in statement.targets:
             match target:
@@ -131,9 +152,7 @@ class MoneyReader:
                         if isinstance(item, Name):
                             env.set(item.id, self._decimals.evidence(value, env))
                 case Display():
-                    for item in target.items:
-                        if isinstance(item, Name):
-                            env.set(item.id, "")
+                    self._decimals.unpack(target, self._decimals.declared.type_of(statement.value, env.typed), env)
                 case _:
                     pass
 
@@ -146,18 +165,18 @@ class MoneyReader:
             if value is not None and name in env.slots:
                 self._add(env, name, self._leaks_in(value, env))
             return
-        env.set(name, f"{name} holds {evidence}" if evidence else "")
+        typed = self._decimals.declared.type_of(value, env.typed)
+        slots = self._slots(value, env) if value is not None else {}
+        env.set(name, f"{name} holds {evidence}" if evidence else "", typed)
         if statement.annotation is not None:
             self._decimals.declare(name, statement.annotation, self._scope, env)
-        if value is not None:
-            found = self._decimals.class_of(value, env)
-            if found is not None:
-                env.classes[name] = found
-            env.slots[name] = self._slots(value, env)
+        env.slots[name] = slots
 
     def _bind_slot(self, name: str, key: str, statement: Bind, env: Env) -> None:
-        slots = env.slots.setdefault(name, {})
-        evidence = self._decimals.evidence(statement.value, env)
+        if not statement.operator:
+            env.take_out(name, key)
+        slots = env.slots.setdefault(env.elements.get(name, name), {})
+        evidence = self._decimals.carried(statement.value, env) if statement.value is not None else ""
         if evidence:
             leaks = frozenset({Leak(statement.value_span, key, evidence)})
             slots[key] = (slots.get(key, frozenset()) | leaks) if key == _ANY_KEY or statement.operator else leaks
@@ -171,6 +190,12 @@ class MoneyReader:
                     if argument.keyword is not None and (evidence := self._decimals.evidence(argument.value, env)):
                         self._add(env, name, frozenset({Leak(argument.span, argument.keyword, evidence)}))
                     self._add(env, name, self._leaks_in(argument.value, env))
+            case Call(
+                function=Attribute(value=Name(id=name), name="setdefault"),
+                arguments=(Argument(value=key), Argument(value=value, span=span)),
+            ):
+                if evidence := self._decimals.carried(value, env):
+                    self._add(env, name, frozenset({Leak(span, _key(key), evidence)}))
             case Yield(value=value) if value is not None:
                 self._hand_out(value, env)
             case Await():
@@ -200,7 +225,7 @@ class MoneyReader:
                         slots.update(self._slots(entry.value, env))
                         continue
                     key = _key(entry.key)
-                    evidence = self._decimals.evidence(entry.value, env)
+                    evidence = self._decimals.carried(entry.value, env)
                     leaks = (
                         frozenset({Leak(entry.span, key, evidence)}) if evidence else self._leaks_in(entry.value, env)
                     )
@@ -210,11 +235,11 @@ class MoneyReader:
                 return self._numbered(value.items, env)
             case Conditional():
                 return self._numbered((value.body, value.orelse), env)
-            case Operation(operator="or" | "and" | "+"):
+            case Operation(operator="or" | "and" | "+" | "|"):
                 return self._numbered(value.operands, env)
             case Comprehension():
                 inner = self._decimals.inside(value, env)
-                if value.kind == "dict" and (evidence := self._decimals.evidence(value.element, inner)):
+                if value.kind == "dict" and (evidence := self._decimals.carried(value.element, inner)):
                     return {_ANY_KEY: frozenset({Leak(value.span, _ANY_KEY, evidence)})}
                 return {_ANY_KEY: self._leaks_in(value.element, inner)}
             case Name():
@@ -236,7 +261,7 @@ class MoneyReader:
         for argument in arguments:
             if argument.keyword is None:
                 slots.update(self._slots(argument.value, env))
-            elif evidence := self._decimals.evidence(argument.value, env):
+            elif evidence := self._decimals.carried(argument.value, env):
                 slots[argument.keyword] = frozenset({Leak(argument.span, argument.keyword, evidence)})
             else:
                 slots[argument.keyword] = self._leaks_in(argument.value, env)
@@ -244,7 +269,16 @@ class MoneyReader:
 
     def _constructions(self, part: Expression, env: Env) -> None:
         for expression in walk.expressions(part):
-            if isinstance(expression, Call):
+            if isinstance(expression, Walrus) and isinstance(expression.target, Name):
+                evidence = self._decimals.evidence(expression.value, env)
+                typed = self._decimals.declared.type_of(expression.value, env.typed)
+                env.set(expression.target.id, evidence, typed)
+            elif isinstance(expression, Call):
+                match expression:
+                    case Call(function=Attribute(value=Name(id=name), name="pop"), arguments=(Argument(value=key), *_)):
+                        env.take_out(name, _key(key))
+                    case _:
+                        pass
                 meant = self._names.resolve(expression.function, self._scope)
                 if isinstance(meant, ClassSymbol) and self._dtos.get(meant) is not None:
                     self._construct(meant, expression, env)

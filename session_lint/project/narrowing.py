@@ -32,7 +32,7 @@ def narrowings(test: Expression, state: State) -> tuple[Narrowing, Narrowing]:
         case Name():
             given = _parameters(test, state)
             return (_NO, given), (given, _NO)
-        case Call(function=Name(id="isinstance"), arguments=(subject, *_)):
+        case Call(function=Name(id="isinstance" | "bool"), arguments=(subject, *_)):
             given = _parameters(subject.value, state)
             return (_NO, given), (given, _NO)
         case Walrus():

@@ -10,11 +10,13 @@ from session_lint.facts.values import (
     Attribute,
     Call,
     Class,
+    Comprehension,
     Define,
     DefineClass,
     Expression,
     Formatted,
     Function,
+    Lambda,
     Literal,
     Name,
     Parameter,
@@ -186,9 +188,8 @@ def reads(body: tuple[Statement, ...], name: str) -> bool:
     """Tell whether a body reads a name, also in nested functions, lambdas and comprehensions."""
     for statement in walk.statements(body):
         for part in walk.reading(statement):
-            for expression in walk.expressions(part):
-                if expression == Name(name) or _takes_all_locals(expression):
-                    return True
+            if _mentions(part, name):
+                return True
         if isinstance(statement, Define):
             if all(parameter.name != name for parameter in statement.function.parameters) and reads(
                 statement.function.body, name
@@ -197,6 +198,19 @@ def reads(body: tuple[Statement, ...], name: str) -> bool:
         elif isinstance(statement, DefineClass) and reads(statement.definition.body, name):
             return True
     return False
+
+
+def _mentions(part: Expression, name: str) -> bool:
+    # A comprehension's or lambda's own variable hides the name inside, but not in the first iterable or a default.
+    match part:
+        case Name():
+            return part.id == name
+        case Comprehension() if any(Name(name) in walk.expressions(clause.target) for clause in part.clauses):
+            return _mentions(part.clauses[0].iterable, name)
+        case Lambda() if any(parameter.name == name for parameter in part.parameters):
+            return any(_mentions(p.default, name) for p in part.parameters if p.default is not None)
+        case _:
+            return _takes_all_locals(part) or any(_mentions(child, name) for child in walk.children(part))
 
 
 def _takes_all_locals(expression: Expression) -> bool:

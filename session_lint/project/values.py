@@ -138,7 +138,7 @@ class Values:
                 case "scope" if held.of is not None:
                     found.add(held.becomes("instance", "own"))
                 case "scope" | "context" | "transaction" | "session":
-                    found.add(held.becomes("session"))
+                    found.add(structs.replace(held, kind="session", made_by=""))
                 case "instance":
                     found.add(held)
                 case _:
@@ -270,7 +270,7 @@ class Values:
                     results.add(
                         Held("session", held.origin if held.origin == "ambient" else "own", guarded=state.absent)
                     )
-                case "maker":
+                case "maker" if not self._is_function(call.function, scope, state):
                     results.add(Held("scope", "own", guarded=state.absent))
                 case "session" if held.origin != "parameter":
                     results.add(held)  # a method or property that hands out a session: self.session()
@@ -279,6 +279,11 @@ class Values:
         if results:
             return frozenset(results)
         return self._by_name(call, scope, state)
+
+    def _is_function(self, expression: Expression, scope: Scope, state: State) -> bool:
+        # A scope function by its own name: what it opens depends on what this call hands it.
+        local = isinstance(expression, Name) and expression.id in state.held
+        return not local and isinstance(self._names.resolve(expression, scope), FunctionSymbol)
 
     def _method(self, function: Attribute, call: Call, scope: Scope, state: State) -> Holding | None:
         if function.name in _ENTERS and call.arguments:

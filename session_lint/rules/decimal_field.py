@@ -17,7 +17,7 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
     for dto in project.dtos.of_module(module):
         if dto.kind == "pydantic" and project.config.pydantic_decimals == "allow":
             continue
-        scope = dto.scope.inside(dto.definition)
+        scope = dto.symbol.scope.inside(dto.symbol.definition)
         for field in dto.fields:
             if not project.dtos.is_money(field.name) or not project.dtos.decimal_in(field.annotation, scope):
                 continue

@@ -219,11 +219,6 @@ def committed_twice(session: Session) -> None:
     session.commit()  # error: SES204
 
 
-def in_a_loop(sessions: list[Session]) -> None:
-    for session in sessions:
-        session.commit()  # error: SES204
-
-
 def transactional(function):
     @wraps(function)
     def wrapper(*args, session: Session):

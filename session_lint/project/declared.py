@@ -1,0 +1,196 @@
+"""What an expression is declared to be: by parameters, annotations, return types and fields, through containers."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from session_lint.facts import walk
+from session_lint.facts.values import (
+    Attribute,
+    Await,
+    Bind,
+    Call,
+    Conditional,
+    Display,
+    Expression,
+    Function,
+    Literal,
+    Name,
+    Operation,
+    Subscript,
+    Walrus,
+)
+from session_lint.project.names import ClassSymbol, FunctionSymbol, Names, Scope, ValueSymbol
+from session_lint.project.types import parsed
+from session_lint.project.usage import is_property
+
+_MAPPINGS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict", "OrderedDict"})
+_SAME = frozenset({"list", "tuple", "set", "sorted", "reversed", "iter", "frozenset"})
+_ELEMENTS = frozenset({"max", "min", "sum", "next"})
+_ALTERNATIVES = frozenset({"Optional", "Union"})
+
+
+class Typed(Struct, frozen=True):
+    """A type as it is written, and where its names are looked up."""
+
+    annotation: Expression
+    scope: Scope
+
+
+class Declared:
+    """Follows declared types.
+
+    Args:
+        names: the project's names.
+        scope: where the expressions stand.
+    """
+
+    def __init__(self, names: Names, scope: Scope) -> None:
+        self._names = names
+        self._scope = scope
+
+    def type_of(self, value: Expression | None, known: dict[str, Typed]) -> Typed | None:
+        """Return what an expression is declared to be; ``known`` holds the types of local names."""
+        match value:
+            case Name():
+                return known.get(value.id) or self._of_variable(value)
+            case Await() | Walrus():
+                return self.type_of(value.value, known)
+            case Conditional():
+                return self.type_of(value.body, known) or self.type_of(value.orelse, known)
+            case Operation(operator="or"):
+                return self.type_of(value.operands[0], known) or self.type_of(value.operands[1], known)
+            case Attribute():
+                return self._of_field(value, known)
+            case Subscript():
+                return self._item(self.type_of(value.value, known), value.items)
+            case Call():
+                return self._returned(value, known)
+            case _:
+                return None
+
+    def class_of(self, value: Expression | None, known: dict[str, Typed]) -> ClassSymbol | None:
+        """Return the project's class that an expression is an instance of, None when that is not known."""
+        typed = self.type_of(value, known)
+        if typed is None:
+            return None
+        for option in _options(typed.annotation):
+            if not isinstance(option, Subscript):
+                meant = self._names.resolve(option, typed.scope)
+                if isinstance(meant, ClassSymbol):
+                    return meant
+        return None
+
+    def element(self, typed: Typed | None) -> Typed | None:
+        """Return what iterating over something declared yields."""
+        name, parts = _generic(typed)
+        return Typed(parts[0], typed.scope) if typed is not None and parts and name != "Callable" else None
+
+    def parts(self, typed: Typed | None, count: int) -> list[Typed | None]:
+        """Return what unpacking something declared into ``count`` names gives each."""
+        name, parts = _generic(typed)
+        if typed is None or name.lower() != "tuple" or len(parts) != count:
+            return [self.element(typed)] * count
+        return [Typed(part, typed.scope) for part in parts]
+
+    def member(self, call: Call, known: dict[str, Typed]) -> FunctionSymbol | None:
+        """Return the project's function that a call calls, also as a method of something declared."""
+        meant = self._names.resolve(call.function, self._scope)
+        if isinstance(meant, FunctionSymbol):
+            return meant
+        if isinstance(call.function, Attribute):
+            owner = self.class_of(call.function.value, known)
+            meant = self._names.class_member(owner, call.function.name) if owner is not None else None
+        return meant if isinstance(meant, FunctionSymbol) else None
+
+    def _of_variable(self, name: Name) -> Typed | None:
+        meant = self._names.look_up(name.id, self._scope)
+        if (
+            not isinstance(meant, ValueSymbol)
+            or not isinstance(meant.binding, Bind)
+            or meant.binding.annotation is None
+        ):
+            return None
+        inside = meant.scope.around and isinstance(meant.scope.around[-1], Function)
+        return None if inside else Typed(meant.binding.annotation, meant.scope)  # a local is known by order, or not
+
+    def _of_field(self, value: Attribute, known: dict[str, Typed]) -> Typed | None:
+        owner = self.class_of(value.value, known)
+        meant = self._names.class_member(owner, value.name) if owner is not None else None
+        if isinstance(meant, ValueSymbol) and isinstance(meant.binding, Bind) and meant.binding.annotation is not None:
+            return Typed(meant.binding.annotation, meant.scope)
+        if isinstance(meant, FunctionSymbol) and meant.function.returns is not None and is_property(meant.function):
+            return Typed(meant.function.returns, meant.scope)
+        return None
+
+    def _returned(self, call: Call, known: dict[str, Typed]) -> Typed | None:
+        first = call.arguments[0].value if call.arguments else None
+        if isinstance(call.function, Name) and first is not None:
+            if call.function.id in _SAME:
+                return self.type_of(first, known)
+            if call.function.id in _ELEMENTS and len(call.arguments) == 1:
+                return self.element(self.type_of(first, known))
+        meant = self.member(call, known)
+        if meant is not None:
+            return Typed(meant.function.returns, meant.scope) if meant.function.returns is not None else None
+        if isinstance(self._names.resolve(call.function, self._scope), ClassSymbol):
+            return Typed(call.function, self._scope)
+        if isinstance(call.function, Attribute):
+            return self._of_method(call.function, known)
+        return None
+
+    def _of_method(self, function: Attribute, known: dict[str, Typed]) -> Typed | None:
+        receiver = self.type_of(function.value, known)
+        name, parts = _generic(receiver)
+        if receiver is None or name not in _MAPPINGS or len(parts) != 2:
+            return receiver if name and function.name == "copy" else None
+        if function.name in ("get", "pop", "setdefault"):
+            return Typed(parts[1], receiver.scope)
+        if function.name == "values":
+            return Typed(Subscript(Name("list"), (parts[1],)), receiver.scope)
+        if function.name == "items":
+            return Typed(Subscript(Name("list"), (Subscript(Name("tuple"), parts),)), receiver.scope)
+        return None
+
+    def _item(self, typed: Typed | None, index: tuple[Expression, ...]) -> Typed | None:
+        name, parts = _generic(typed)
+        if typed is None or not parts or len(index) != 1:
+            return None
+        if name in _MAPPINGS:
+            return Typed(parts[1], typed.scope) if len(parts) == 2 else None
+        return Typed(parts[0], typed.scope) if name.lower() != "tuple" or len(parts) == 2 else None
+
+
+def _generic(typed: Typed | None) -> tuple[str, tuple[Expression, ...]]:
+    # The name and the parameters of a generic type; Optional and the ellipsis of tuple[X, ...] are taken away.
+    for option in _options(typed.annotation) if typed is not None else ():
+        if isinstance(option, Subscript):
+            items = option.items
+            if len(items) == 1 and isinstance(items[0], Display):
+                items = items[0].items
+            kept = tuple(item for item in items if not (isinstance(item, Literal) and item.kind == "..."))
+            return walk.dotted(option.value).rpartition(".")[2], kept
+    return "", ()
+
+
+def _options(annotation: Expression | None) -> list[Expression]:
+    match annotation:
+        case None | Literal(kind="None"):
+            return []
+        case Literal(kind="str"):
+            return _options(parsed(annotation.text))
+        case Operation(operator="|"):
+            return [option for operand in annotation.operands for option in _options(operand)]
+        case Subscript() if walk.dotted(annotation.value).rpartition(".")[2] in _ALTERNATIVES:
+            return [option for item in annotation.items for option in _options(item)]
+        case Subscript() if walk.dotted(annotation.value).rpartition(".")[2] == "Annotated":
+            return _options(annotation.items[0])
+        case Display():
+            return [option for item in annotation.items for option in _options(item)]
+        case _:
+            return [annotation]
+
+
+def options(typed: Typed) -> list[Expression]:
+    """Return the alternatives of a declared type, without None."""
+    return _options(typed.annotation)
