@@ -77,7 +77,9 @@ class Writer:
                 self._frame(finding, result)
         for problem in result.problems:
             path = _from_here(problem.path, result.root)
-            self._errors.print(f"{path}: {problem.message}.", style="yellow", markup=False, highlight=False)
+            self._errors.print(
+                f"{path}: {problem.message}.", style="yellow", markup=False, highlight=False, soft_wrap=True
+            )
         if statistics:
             self._statistics(result)
         if output_format == "full":

@@ -182,7 +182,7 @@ class FlowReader:
             for held in opened:
                 guarded &= held.guarded
             guarded |= state.absent
-            self.flow.openings.append(Opening(span, opened[0].made_by or walk.dotted(value) or "it", guarded))
+            self.flow.openings.append(Opening(span, opened[0].made_by or _words(value), guarded))
             self.flow.makes_session = True
         sessions = frozenset(held.becomes("session") for held in holding if held.kind == "transaction")
         if sessions and isinstance(value, Call) and isinstance(value.function, Attribute):
@@ -232,7 +232,7 @@ class FlowReader:
         sessions = [held for held in holding if held.kind in ("session", "registry")]
         kept = any(held.parameter == name for held in sessions)
         if sessions and not kept and not all(name in held.guarded for held in sessions) and value is not None:
-            made_by = next((held.made_by for held in sessions if held.made_by), walk.dotted(value) or "another one")
+            made_by = next((held.made_by for held in sessions if held.made_by), _words(value))
             self.flow.replacements.append(Replacement(span, name, made_by))
 
     def _enter(self, statement: Enter, state: State) -> State | None:
@@ -285,6 +285,12 @@ class FlowReader:
             after = joined(after, self._block(handler.body, inside))
         ended = self._block(statement.final, (after or failed).copy())
         return None if after is None or ended is None else ended
+
+
+def _words(value: Expression) -> str:
+    if isinstance(value, Call):
+        return f"{walk.dotted(value.function) or '…'}()"
+    return walk.dotted(value) or "another one"
 
 
 def _opens(held: Held, is_call: bool) -> bool:

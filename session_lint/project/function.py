@@ -85,7 +85,7 @@ class ProjectFunction:
     @cached_property
     def replacements(self) -> tuple[Replacement, ...]:
         """Where a session parameter is replaced although it may hold the caller's session."""
-        return tuple(self.flow.replacements)
+        return tuple(self.flow.replacements) if self.session_parameters else ()
 
     @cached_property
     def fallbacks(self) -> tuple[Opening, ...]:
@@ -104,6 +104,8 @@ class ProjectFunction:
     @cached_property
     def ignored_parameters(self) -> tuple[SessionParameter, ...]:
         """The session parameters that nothing reads, where the signature is the function's own choice."""
+        if not self.session_parameters:
+            return ()
         replaced = {replacement.parameter for replacement in self.replacements}
         unread = [
             found

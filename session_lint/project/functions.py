@@ -21,6 +21,7 @@ from session_lint.facts.values import (
     Statement,
     Subscript,
 )
+from session_lint.facts.words import written
 from session_lint.project.flow import Flow, FlowReader
 from session_lint.project.held import NONE, NOTHING, Held, Holding, State
 from session_lint.project.injection import Injection
@@ -34,6 +35,7 @@ from session_lint.project.usage import (
     passed_on_as_a_session,
     paths_used_like_sessions,
     used_like_a_session,
+    yields,
 )
 from session_lint.project.values import Values
 
@@ -43,7 +45,7 @@ _CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
 class SessionParameter(Struct, frozen=True):
     """A parameter that holds a session.
 
-    ``evidence`` says how that is known, ``type_name`` is the session type without its package; ``certain`` tells
+    ``evidence`` says how that is known, ``type_name`` is the type as it is written, without None; ``certain`` tells
     whether a type says so, ``optional`` why it can be left out or be
     None, empty when it can not; ``injected`` whether a decorator or default supplies it.
     """
@@ -104,7 +106,7 @@ class Functions:
             else:
                 continue
             injected = verdict.injected or self._injection.supplies(symbol, parameter)
-            type_name = verdict.name.rpartition(".")[2] or "Session"
+            type_name = written(self.types.without_none(parameter.annotation)) or "Session"
             yield SessionParameter(
                 parameter, evidence, type_name, certain, _optional(parameter, verdict.optional), injected
             )
@@ -200,7 +202,7 @@ class Functions:
 
     def is_dependency(self, symbol: FunctionSymbol) -> bool:
         """Tell whether a function is a generator that yields a session which it opened, as web dependencies do."""
-        if self._is_context_manager(symbol):
+        if not yields(symbol.function) or self._is_context_manager(symbol):
             return False
         return any(held.kind == "session" and held.origin == "own" for held in self.flow(symbol).yielded)
 

@@ -42,21 +42,25 @@ Binding = Imported | Define | DefineClass | Bind | Parameter | None
 
 
 class Module(Struct, eq=False):
-    """One file as part of the program: ``path`` is relative to the root, ``name`` its dotted module name."""
+    """One file as part of the program: ``path`` is relative to the root, ``name`` its dotted module name.
+
+    ``also`` is the name that it has from the root, where that is another.
+    """
 
     path: str
     name: str
+    also: str
     is_package: bool
     facts: FileFacts
     table: dict[str, list[Binding]]
     stars: tuple[str, ...]
 
     @classmethod
-    def of(cls, path: str, name: str, facts: FileFacts) -> Module:
+    def of(cls, path: str, names: tuple[str, ...], facts: FileFacts) -> Module:
         """Return the module for a file's facts."""
         is_package = PurePosixPath(path).stem == "__init__"
-        table, stars = bindings(facts.body, name, is_package)
-        return cls(path, name, is_package, facts, table, tuple(stars))
+        table, stars = bindings(facts.body, names[0], is_package)
+        return cls(path, names[0], names[-1], is_package, facts, table, tuple(stars))
 
 
 def bindings(body: tuple[Statement, ...], module: str, is_package: bool) -> tuple[dict[str, list[Binding]], list[str]]:
@@ -158,26 +162,52 @@ def classes(body: tuple[Statement, ...]) -> Iterator[Class]:
             yield from classes(statement.function.body)
 
 
-def module_name(path: Path, root: Path, source_roots: tuple[Path, ...], packages: set[Path]) -> str:
-    """Return a file's dotted module name.
+class ModuleNames:
+    """Gives files their dotted module names.
 
-    It counts from the configured source root above the file; else from the folder above its topmost package; else
-    from ``src/`` or the root, for files in no package (namespace packages and scripts).
+    A name counts from the configured source root above the file; else from the nearest folder that holds a top package
+    (for a file in a package: the folder above its topmost package); else from the root.
 
     Args:
-        path: the file.
         root: the project's folder.
-        source_roots: configured folders, and ``src/`` when there is one.
+        source_roots: configured folders, or ``src/`` when there is one.
         packages: the folders that hold an ``__init__`` file.
     """
-    base = path.parent
-    while base in packages and base != base.parent:
-        base = base.parent
-    if base == path.parent:
-        base = root if path.is_relative_to(root) else path.parent
-    for source_root in source_roots:
-        if path.is_relative_to(source_root):
-            base = source_root
+
+    def __init__(self, root: Path, source_roots: tuple[Path, ...], packages: set[Path]) -> None:
+        self._root = root
+        self._source_roots = source_roots
+        self._packages = packages
+        self._above_packages = {self._above(folder) for folder in packages}
+
+    def names(self, path: Path) -> tuple[str, ...]:
+        """Return a file's module name, and after it the name that it has from the root, if that is another."""
+        base = self._base(path)
+        found = [_dotted(path, base)]
+        if path.is_relative_to(self._root) and base != self._root and not self._source_roots:
+            found.append(_dotted(path, self._root))  # a namespace package has no __init__ to stop at
+        return tuple(found)
+
+    def _base(self, path: Path) -> Path:
+        for source_root in self._source_roots:
+            if path.is_relative_to(source_root):
+                return source_root
+        if path.parent in self._packages:
+            return self._above(path.parent)
+        if not path.is_relative_to(self._root):
+            return path.parent
+        for folder in path.parents:
+            if folder in self._above_packages or folder == self._root:
+                return folder
+        return self._root
+
+    def _above(self, folder: Path) -> Path:
+        while folder in self._packages and folder != folder.parent:
+            folder = folder.parent
+        return folder
+
+
+def _dotted(path: Path, base: Path) -> str:
     parts = list(path.relative_to(base).with_suffix("").parts)
     if parts[-1] == "__init__":
         parts.pop()

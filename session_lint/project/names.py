@@ -132,7 +132,9 @@ class Names:
         self.modules = tuple(modules)
         self._modules: dict[str, list[Module]] = {}
         for module in self.modules:
-            self._modules.setdefault(module.name, []).append(module)
+            for name in {module.name, module.also}:
+                self._modules.setdefault(name, []).append(module)
+        self._lineages: dict[tuple[str, str, int], list[ClassSymbol | External]] = {}
         self._tables: dict[tuple[str, str, int], dict[str, list[Binding]]] = {}
 
     def resolve(self, expression: Expression, scope: Scope) -> Symbol | None:
@@ -184,6 +186,11 @@ class Names:
 
     def lineage(self, symbol: ClassSymbol) -> list[ClassSymbol | External]:
         """Return a class and all its bases, nearest first; bases outside the project as qualified names."""
+        if symbol.key not in self._lineages:
+            self._lineages[symbol.key] = self._lineage(symbol)
+        return self._lineages[symbol.key]
+
+    def _lineage(self, symbol: ClassSymbol) -> list[ClassSymbol | External]:
         found: list[ClassSymbol | External] = []
         seen: set[object] = set()
         waiting: list[ClassSymbol | External] = [symbol]

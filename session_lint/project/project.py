@@ -11,7 +11,7 @@ from session_lint.project.dtos import Dtos
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions, functions_of
 from session_lint.project.interfaces import Interfaces
-from session_lint.project.modules import Module, module_name
+from session_lint.project.modules import Module, ModuleNames
 from session_lint.project.names import Names
 from session_lint.project.roles import Roles
 
@@ -31,10 +31,8 @@ class Project:
         if not source_roots and (root / "src").is_dir():
             source_roots = (root / "src",)
         packages = {(root / path).parent for path in facts if Path(path).stem == "__init__"}
-        self.modules = {
-            path: Module.of(path, module_name(root / path, root, source_roots, packages), facts[path])
-            for path in sorted(facts)
-        }
+        names = ModuleNames(root, source_roots, packages)
+        self.modules = {path: Module.of(path, names.names(root / path), facts[path]) for path in sorted(facts)}
         self.names = Names(self.modules.values())
         self.functions = Functions(self.names, config)
         self.interfaces = Interfaces(self.names)

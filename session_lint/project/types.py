@@ -10,6 +10,7 @@ import typing
 from msgspec import Struct
 
 from session_lint.config import Config, matches
+from session_lint.facts import walk
 from session_lint.facts.values import (
     Attribute,
     Bind,
@@ -109,6 +110,20 @@ class Types:
                 return matches(self._config.session_types, f"{symbol.scope.module.name}.{symbol.name}")
             case _:
                 return False
+
+    def without_none(self, annotation: Expression | None) -> Expression | None:
+        """Return an annotation without the None that it allows: ``Session`` for ``Optional["Session"]``."""
+        match annotation:
+            case Literal(kind="str"):
+                return self.without_none(parsed(annotation.text)) or annotation
+            case Operation(operator="|"):
+                kept = tuple(operand for operand in annotation.operands if operand != Literal("None"))
+                return self.without_none(kept[0]) if len(kept) == 1 else annotation
+            case Subscript() if walk.dotted(annotation.value).rpartition(".")[2] in _WRAPPERS:
+                kept = tuple(item for item in _flat(annotation.items) if item != Literal("None"))
+                return self.without_none(kept[0]) if len(kept) == 1 else Operation("|", kept)
+            case _:
+                return annotation
 
     def names_registry(self, annotation: Expression | None, scope: Scope) -> bool:
         """Tell whether an annotation is a registry of sessions (``scoped_session``), or a subclass of one."""

@@ -149,6 +149,11 @@ def paths_used_like_sessions(body: tuple[Statement, ...]) -> frozenset[str]:
     ) - {""}
 
 
+def yields(function: Function) -> bool:
+    """Tell whether a function is a generator."""
+    return any(isinstance(expression, Yield) for expression in walk.own_expressions(function.body))
+
+
 def ends_what_it_yields(function: Function, names: tuple[str, ...]) -> bool:
     """Tell whether a generator commits, rolls back or closes the variable that it yields.
 

@@ -13,7 +13,7 @@ from session_lint.rules.rule import Example, Rule
 def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
     """Yield a finding for every session parameter that nothing reads."""
     for function in project.functions_in(module):
-        if function.role in ("boundary", "infrastructure", "test", "migration"):
+        if not function.ignored_parameters or function.role in ("boundary", "infrastructure", "test", "migration"):
             continue
         for found in function.ignored_parameters:
             openings = function.flow.openings

@@ -26,7 +26,7 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
                 function,
                 opening.span,
                 f"service {function.qualname!r} opens a scope with {opening.text}: "
-                f"its work is committed apart from the caller's. {instead}",
+                f"that work is not part of the caller's transaction. {instead}",
             )
 
 

@@ -13,25 +13,26 @@ from session_lint.rules.rule import Example, Rule
 def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
     """Yield a finding for every session parameter that is optional and that nobody supplies."""
     for function in project.functions_in(module):
-        if function.role in ("infrastructure", "test", "migration") or function.is_stub:
+        if not function.optional_parameters or function.is_stub:
+            continue
+        if function.role in ("infrastructure", "test", "migration"):
             continue
         fallbacks = function.stand_ins
         related = tuple(
-            Related(function.path, opening.span.line, f"without it, {opening.text} opens one here")
+            Related(function.path, opening.span.line, f"without it, {opening.text} makes one here")
             for opening in fallbacks
         )
         for found in function.optional_parameters:
-            name = found.parameter.name
-            harm = (
-                f"{fallbacks[0].text} then opens another, and that work is committed apart from the caller's"
-                if fallbacks
-                else "whoever forgets it gets no error"
-            )
+            name, kind = found.parameter.name, found.type_name
+            if fallbacks:
+                harm = f"{fallbacks[0].text} then makes another, and that work is not part of the caller's transaction"
+            else:
+                harm = "whoever forgets it learns so only when it is used, if at all"
+            can = "can be left out" if found.parameter.default is not None else "can be None"
             yield rule.finding(
                 function,
                 found.parameter.span,
-                f"{found.words} can be left out ({found.optional}): {harm}. "
-                f"Require it: '{name}: {found.type_name}' with no default",
+                f"{found.words} {can} ({found.optional}): {harm}. Require it: '{name}: {kind}' with no default",
                 certain=found.certain,
                 related=related,
             )

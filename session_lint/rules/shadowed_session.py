@@ -13,7 +13,7 @@ from session_lint.rules.rule import Example, Rule
 def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
     """Yield a finding wherever a session parameter is bound anew although it may hold the caller's session."""
     for function in project.functions_in(module):
-        if function.role in ("infrastructure", "test", "migration"):
+        if not function.replacements or function.role in ("infrastructure", "test", "migration"):
             continue
         for replacement in function.replacements:
             found = next(f for f in function.session_parameters if f.parameter.name == replacement.parameter)
