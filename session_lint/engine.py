@@ -96,7 +96,8 @@ class Checker:
             if not raw:
                 continue
             lines = _lines(path, buffers)
-            kept = _unsuppressed(raw, lines, noqa)
+            # A file that cannot be read cannot say that this is all right.
+            kept = raw if module.facts.unreadable is not None else _unsuppressed(raw, lines, noqa)
             suppressed += len(raw) - len(kept)
             if kept:
                 findings += with_fingerprints(kept, lines)
