@@ -6,6 +6,7 @@ from pathlib import Path
 import libcst as cst
 import msgspec
 import pytest
+from conftest import LONG
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from libcst.metadata import MetadataWrapper, PositionProvider
@@ -89,7 +90,7 @@ def test_facts_survive_storing():
 
 @pytest.mark.parametrize("operator", [" + ", " or ", " ** ", ".", " < ", "()."])
 def test_long_chains_are_read(operator: str):
-    text = "x = " + operator.join(["a"] * 900)
+    text = "x = " + operator.join(["a"] * LONG)
     assert facts_of(text).unreadable is None
 
 

@@ -9,31 +9,32 @@ import time
 from pathlib import Path
 
 import pytest
+from conftest import LONG
 
 IMPORT = "from sqlalchemy.orm import Session\n"
 FUNCTION = "def count(session: Session | None = None) -> int:\n    return session.query(1).count()\n"
 SERVICE = IMPORT + FUNCTION
 """One SES101, at line 2, column 11."""
 
-LONG = 10_000
+TOO_LONG = 10_000
 DEEP = {
-    "brackets": "x = " + "(" * LONG + "1" + ")" * LONG,
-    "lists": "x = " + "[" * LONG + "]" * LONG,
-    "operators": "x = " + " + ".join(["a"] * LONG),
-    "operators on lines": "x = (" + " +\n    ".join(["a"] * LONG) + ")",
-    "attributes": "x = a" + ".b" * LONG,
-    "attributes in a function": "def f():\n    return a" + ".b" * LONG,
-    "calls": "x = a" + "()" * LONG,
-    "method calls": "x = a" + ".b()" * LONG,
-    "subscripts": "x = a" + "[0]" * LONG,
-    "not": "x = " + "not " * LONG + "a",
-    "minus": "x = " + "-" * LONG + "1",
-    "lambdas": "x = " + "lambda: " * LONG + "a",
-    "conditional expressions": "x = " + "a if b else " * LONG + "c",
-    "elif": "if a:\n    pass\n" + "elif a:\n    pass\n" * LONG,
-    "elif in a function": "def f():\n    if a:\n        pass\n" + "    elif a:\n        pass\n" * LONG,
-    "f-strings": "x = " + 'f"{' * LONG + "1" + '}"' * LONG,
-    "f-strings, quotes in turn": "x = " + "f\"{f'{" * (LONG // 2) + "1" + "}'}\"" * (LONG // 2),
+    "brackets": "x = " + "(" * TOO_LONG + "1" + ")" * TOO_LONG,
+    "lists": "x = " + "[" * TOO_LONG + "]" * TOO_LONG,
+    "operators": "x = " + " + ".join(["a"] * TOO_LONG),
+    "operators on lines": "x = (" + " +\n    ".join(["a"] * TOO_LONG) + ")",
+    "attributes": "x = a" + ".b" * TOO_LONG,
+    "attributes in a function": "def f():\n    return a" + ".b" * TOO_LONG,
+    "calls": "x = a" + "()" * TOO_LONG,
+    "method calls": "x = a" + ".b()" * TOO_LONG,
+    "subscripts": "x = a" + "[0]" * TOO_LONG,
+    "not": "x = " + "not " * TOO_LONG + "a",
+    "minus": "x = " + "-" * TOO_LONG + "1",
+    "lambdas": "x = " + "lambda: " * TOO_LONG + "a",
+    "conditional expressions": "x = " + "a if b else " * TOO_LONG + "c",
+    "elif": "if a:\n    pass\n" + "elif a:\n    pass\n" * TOO_LONG,
+    "elif in a function": "def f():\n    if a:\n        pass\n" + "    elif a:\n        pass\n" * TOO_LONG,
+    "f-strings": "x = " + 'f"{' * TOO_LONG + "1" + '}"' * TOO_LONG,
+    "f-strings, quotes in turn": "x = " + "f\"{f'{" * (TOO_LONG // 2) + "1" + "}'}\"" * (TOO_LONG // 2),
 }
 
 
@@ -49,11 +50,11 @@ def test_too_deep_is_one_unreadable_file(project, check, content):
 
 
 LENGTHY = {
-    "operators": "x = " + " + ".join(["a"] * 1000),
-    "operators in a function": "def f():\n    return " + " + ".join(["a"] * 1000),
-    "comparisons": "x = " + " < ".join(["a"] * 1000),
-    "attributes": "x = a" + ".b" * 1000,
-    "joined strings": "x = (" + '"a" ' * 1000 + ")",
+    "operators": "x = " + " + ".join(["a"] * LONG),
+    "operators in a function": "def f():\n    return " + " + ".join(["a"] * LONG),
+    "comparisons": "x = " + " < ".join(["a"] * LONG),
+    "attributes": "x = a" + ".b" * LONG,
+    "joined strings": "x = (" + '"a" ' * LONG + ")",
 }
 
 
@@ -207,7 +208,7 @@ def test_several_unreadable_files(project, check):
 def test_unreadable_file_in_many_processes(project, check):
     filler = "def f(x: int) -> int:\n    return x + 1\n\n\n" * 2000
     files = {f"m{number}_service.py": filler + SERVICE for number in range(8)}
-    project({**files, "broken.py": "x = " + "(" * LONG, "nul.py": "\0"})
+    project({**files, "broken.py": "x = " + "(" * TOO_LONG, "nul.py": "\0"})
     ran = check(".", "-j", 4)
     assert sorted(code for _, code, _ in ran.findings) == ["SES101"] * 8 + ["SES902"] * 2
     assert ran.status == 3

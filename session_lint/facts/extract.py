@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from session_lint.facts.values import FileFacts
 from session_lint.source.text import Unreadable, decode
 
@@ -21,4 +23,6 @@ def extract(data: bytes) -> FileFacts:
     except Unreadable as error:
         return FileFacts(unreadable=(error.reason, error.line, error.column))
     except RecursionError:
-        return FileFacts(unreadable=("nests too deeply", 1, 1))
+        # Python 3.12 bounds calls through C at some 500 levels of a tree, whatever the stack and the limit.
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        return FileFacts(unreadable=(f"nests too deeply for Python {version}", 1, 1))
