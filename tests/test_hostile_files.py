@@ -18,6 +18,7 @@ SERVICE = IMPORT + FUNCTION
 
 TOO_LONG = 10_000
 DEEP = {
+    "lambdas with parameters": "x = " + "lambda a, b: " * TOO_LONG + "1",
     "brackets": "x = " + "(" * TOO_LONG + "1" + ")" * TOO_LONG,
     "lists": "x = " + "[" * TOO_LONG + "]" * TOO_LONG,
     "operators": "x = " + " + ".join(["a"] * TOO_LONG),
@@ -73,6 +74,7 @@ def test_lengthy_is_read_again_from_the_cache(project, check, content):
 
 
 WIDE = {
+    "lambdas in a list": "x = [\n" + "    lambda a, b: a.b,\n" * 3000 + "]\n",
     "statements of a function": "def f():\n" + "    x = a.b + 1\n" * 3000,
     "calls of a function": "def f():\n" + "    g(1)\n" * 3000,
     "fields of a class": "class A:\n" + "    x: int = 1\n" * 3000,

@@ -47,27 +47,35 @@ def refuse_too_deep(text: str) -> None:
     if sum(map(text.count, _DEEPENING)) <= DEEPEST:
         return  # nothing in it could: most files end here
     chains = [0]
+    parameters = [0]  # lambdas of each chain whose colon is still to come: their commas end nothing
     depth = elifs = 0
     for token in _TOKEN.finditer(text):
         kind = token.lastgroup
         if kind in ("chain", "text"):
             chains[-1] += 1
             depth += 1
+            if token.group() == "lambda":
+                parameters[-1] += 1
+            elif token.group() == ":" and parameters[-1]:
+                parameters[-1] -= 1
         elif kind == "open":
             chains.append(0)
+            parameters.append(0)
             depth += 1
         elif kind == "close":
             if len(chains) > 1:
                 depth -= chains.pop()
+                parameters.pop()
             chains[-1] += 1  # a call or subscript lengthens the chain that it hangs on
         elif kind == "comma":
-            depth -= chains[-1]
-            chains[-1] = 0
+            if not parameters[-1]:
+                depth -= chains[-1]
+                chains[-1] = 0
         elif kind == "elif":
             elifs += 1
         elif kind != "skip":
             if len(chains) == 1:
-                depth = chains[0] = 0
+                depth = chains[0] = parameters[0] = 0
                 elifs = 0 if kind == "top" else elifs
             elif kind == "statement":
                 return  # a bracket was never closed: the parser says so, and goes no deeper
