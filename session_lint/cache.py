@@ -17,7 +17,8 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from session_lint import __version__
-from session_lint.facts.values import SCHEMA, FileFacts
+from session_lint.facts.program import FileFacts
+from session_lint.facts.values import SCHEMA
 
 FOLDER = ".session_lint_cache"
 _LONGEST_WAIT = 600.0  # seconds; a process that still builds then does not keep others from building themselves

@@ -10,7 +10,7 @@ from msgspec import Struct
 from session_lint.cache import Cache
 from session_lint.config import ConfigError, Loaded, refuse_idle_patterns
 from session_lint.deep import with_deep_stack
-from session_lint.facts.values import FileFacts
+from session_lint.facts.program import FileFacts
 from session_lint.findings import Finding, with_fingerprints
 from session_lint.project.files import Files
 from session_lint.project.project import Project

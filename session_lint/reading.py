@@ -13,7 +13,7 @@ import msgspec
 
 from session_lint.cache import Cache
 from session_lint.deep import with_deep_stack
-from session_lint.facts.values import FileFacts
+from session_lint.facts.program import FileFacts
 from session_lint.source.text import Unreadable, read_bytes
 
 IN_PROCESS = 200_000

@@ -15,7 +15,8 @@ from session_lint.deep import with_deep_stack
 from session_lint.facts import walk
 from session_lint.facts.extract import extract
 from session_lint.facts.parse import parse
-from session_lint.facts.values import Call, Define, FileFacts
+from session_lint.facts.program import Define, FileFacts
+from session_lint.facts.values import Call
 from session_lint.project.modules import definitions
 
 PROJECT = Path(__file__).parents[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from session_lint.facts.values import FileFacts
+from session_lint.facts.program import FileFacts
 from session_lint.source.text import Unreadable, decode
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import libcst as cst
 
 from session_lint.facts.expressions import OPERATORS, Expressions, bounded
-from session_lint.facts.values import (
+from session_lint.facts.program import (
     Bind,
     Branch,
     Case,
@@ -24,15 +24,14 @@ from session_lint.facts.values import (
     Handler,
     Import,
     Jump,
-    Literal,
     Loop,
     Match,
     Raise,
     Return,
-    Span,
     Statement,
     Try,
 )
+from session_lint.facts.values import Literal, Span
 
 Lowered = tuple[Statement, ...]
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 from msgspec import Struct
 
 from session_lint.facts import walk
+from session_lint.facts.program import Bind, Define, Function
 from session_lint.facts.values import (
     Attribute,
     Await,
-    Bind,
     Call,
     Comprehension,
     Conditional,
-    Define,
     Display,
     Expression,
     Formatted,
-    Function,
     Literal,
     Name,
     Operation,

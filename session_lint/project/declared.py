@@ -5,15 +5,14 @@ from __future__ import annotations
 from msgspec import Struct
 
 from session_lint.facts import walk
+from session_lint.facts.program import Bind, Function
 from session_lint.facts.values import (
     Attribute,
     Await,
-    Bind,
     Call,
     Conditional,
     Display,
     Expression,
-    Function,
     Literal,
     Name,
     Operation,

@@ -10,13 +10,10 @@ from msgspec import Struct
 
 from session_lint.config import Config, path_patterns
 from session_lint.facts import walk
+from session_lint.facts.program import Bind, Class, Define, DefineClass
 from session_lint.facts.values import (
     Argument,
-    Bind,
     Call,
-    Class,
-    Define,
-    DefineClass,
     Display,
     Expression,
     Literal,

@@ -5,28 +5,30 @@ from __future__ import annotations
 from msgspec import Struct
 
 from session_lint.facts import walk
-from session_lint.facts.values import (
-    Attribute,
+from session_lint.facts.program import (
     Bind,
     Branch,
-    Call,
     Define,
     Delete,
-    Display,
     Enter,
-    Expression,
     Jump,
-    Literal,
     Loop,
     Match,
-    Name,
-    Operation,
     Raise,
     Return,
-    Span,
-    Starred,
     Statement,
     Try,
+)
+from session_lint.facts.values import (
+    Attribute,
+    Call,
+    Display,
+    Expression,
+    Literal,
+    Name,
+    Operation,
+    Span,
+    Starred,
     Walrus,
     Yield,
 )

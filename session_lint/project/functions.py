@@ -8,19 +8,8 @@ from msgspec import Struct
 
 from session_lint.config import Config, matches
 from session_lint.facts import walk
-from session_lint.facts.values import (
-    Attribute,
-    Bind,
-    Display,
-    Enter,
-    Expression,
-    Function,
-    Literal,
-    Name,
-    Parameter,
-    Statement,
-    Subscript,
-)
+from session_lint.facts.program import Bind, Enter, Function, Statement
+from session_lint.facts.values import Attribute, Display, Expression, Literal, Name, Parameter, Subscript
 from session_lint.facts.words import written
 from session_lint.project.flow import Flow, FlowReader
 from session_lint.project.held import NONE, NOTHING, Held, Holding, State

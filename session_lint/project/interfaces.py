@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from session_lint.facts import walk
-from session_lint.facts.values import Call, Define, Expression, Function, Raise, Return, Statement
+from session_lint.facts.program import Define, Function, Raise, Return, Statement
+from session_lint.facts.values import Call, Expression
 from session_lint.project.mentions import Mentions, mentions
 from session_lint.project.modules import Module
 from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, Scope, classes_of

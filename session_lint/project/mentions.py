@@ -5,19 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from session_lint.facts import walk
-from session_lint.facts.values import (
-    Attribute,
-    Bind,
-    Call,
-    Conditional,
-    Display,
-    Expression,
-    Mapping,
-    Name,
-    Operation,
-    Return,
-    Statement,
-)
+from session_lint.facts.program import Bind, Return, Statement
+from session_lint.facts.values import Attribute, Call, Conditional, Display, Expression, Mapping, Name, Operation
 from session_lint.project.modules import Module, definitions
 
 

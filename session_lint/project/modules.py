@@ -8,26 +8,21 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 
 from session_lint.facts import walk
-from session_lint.facts.values import (
+from session_lint.facts.program import (
     Bind,
     Class,
     Define,
     DefineClass,
-    Display,
     Enter,
-    Expression,
     FileFacts,
     Function,
     Import,
     Loop,
     Match,
-    Name,
-    Parameter,
-    Starred,
     Statement,
     Try,
-    Walrus,
 )
+from session_lint.facts.values import Display, Expression, Name, Parameter, Starred, Walrus
 
 
 class Imported(Struct, frozen=True):

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 from session_lint.facts import walk
+from session_lint.facts.program import Bind, Branch, Enter, Evaluate, Jump, Loop, Match, Raise, Return, Statement, Try
 from session_lint.facts.values import (
     Argument,
     Attribute,
     Await,
-    Bind,
-    Branch,
     Call,
     Comprehension,
     Conditional,
     Display,
-    Enter,
-    Evaluate,
     Expression,
-    Jump,
     Literal,
-    Loop,
     Mapping,
-    Match,
     Name,
     Operation,
-    Raise,
-    Return,
     Span,
-    Statement,
     Subscript,
-    Try,
     Walrus,
     Yield,
 )

@@ -8,21 +8,8 @@ from pathlib import PurePosixPath
 from msgspec import Struct
 
 from session_lint.facts import walk
-from session_lint.facts.values import (
-    Attribute,
-    Bind,
-    Call,
-    Class,
-    Define,
-    DefineClass,
-    Expression,
-    Function,
-    Literal,
-    Name,
-    Parameter,
-    Statement,
-    Subscript,
-)
+from session_lint.facts.program import Bind, Class, Define, DefineClass, Function, Statement
+from session_lint.facts.values import Attribute, Call, Expression, Literal, Name, Parameter, Subscript
 from session_lint.project.modules import Binding, Imported, Module, bindings
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from session_lint.config import Config
-from session_lint.facts.values import FileFacts
+from session_lint.facts.program import FileFacts
 from session_lint.project.dtos import Dtos
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions, functions_of

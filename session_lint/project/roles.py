@@ -8,7 +8,8 @@ import pathspec
 
 from session_lint.config import Config, matches, path_patterns
 from session_lint.facts import walk
-from session_lint.facts.values import Bind, Call, Define, DefineClass, Function, Name
+from session_lint.facts.program import Bind, Define, DefineClass, Function
+from session_lint.facts.values import Call, Name
 from session_lint.project.functions import Functions
 from session_lint.project.held import State
 from session_lint.project.modules import Module

@@ -11,9 +11,9 @@ from msgspec import Struct
 
 from session_lint.config import Config, matches
 from session_lint.facts import walk
+from session_lint.facts.program import Bind
 from session_lint.facts.values import (
     Attribute,
-    Bind,
     Call,
     Conditional,
     Display,

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from session_lint.facts import walk
+from session_lint.facts.program import Class, Define, DefineClass, Function, Statement
 from session_lint.facts.values import (
     Argument,
     Attribute,
     Call,
-    Class,
     Comprehension,
-    Define,
-    DefineClass,
     Expression,
     Formatted,
-    Function,
     Lambda,
     Literal,
     Name,
     Parameter,
-    Statement,
     Yield,
 )
 from session_lint.project.names import ClassSymbol, FunctionSymbol, Names, Scope, Symbol

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from msgspec import structs
 
 from session_lint.config import Config, matches
 from session_lint.facts import walk
+from session_lint.facts.program import Bind, Function
 from session_lint.facts.values import (
     Attribute,
     Await,
-    Bind,
     Call,
     Conditional,
-    Define,
     Expression,
-    Function,
     Literal,
     Name,
     Operation,
@@ -24,6 +20,7 @@ from session_lint.facts.values import (
     Subscript,
     Walrus,
 )
+from session_lint.project.attributes import Attributes
 from session_lint.project.held import NONE, NOTHING, Held, Holding, State
 from session_lint.project.names import (
     ClassSymbol,
@@ -35,6 +32,7 @@ from session_lint.project.names import (
     ValueSymbol,
 )
 from session_lint.project.narrowing import narrowings
+from session_lint.project.summaries import Summaries
 from session_lint.project.types import FACTORIES, PROVIDERS, REGISTRIES, Types, parsed
 from session_lint.project.usage import is_property, taken_by
 
@@ -44,38 +42,6 @@ CARRIERS = frozenset({"flask_sqlalchemy.SQLAlchemy", "flask_sqlalchemy_lite.SQLA
 _PASSES_ON = {"nullcontext": "enter_result", "closing": "thing", "aclosing": "thing"}
 _ENTERS = frozenset({"enter_context", "enter_async_context"})
 _HANDS_OUT = frozenset({"next", "anext"})
-
-
-class Summaries(Protocol):
-    """What a caller may know of a function without reading it again."""
-
-    def returned(self, symbol: FunctionSymbol) -> Holding:
-        """Return what a function gives back."""
-        ...
-
-    def is_scope_function(self, symbol: FunctionSymbol) -> bool:
-        """Tell whether a function makes scopes."""
-        ...
-
-    def is_dependency(self, symbol: FunctionSymbol) -> bool:
-        """Tell whether a function is a generator that yields a session which it opened."""
-        ...
-
-    def yielded(self, symbol: FunctionSymbol) -> Holding:
-        """Return what a generator or context manager hands out."""
-        ...
-
-    def is_scope_class(self, symbol: ClassSymbol) -> bool:
-        """Tell whether a class makes scopes."""
-        ...
-
-    def parameter(self, parameter: Parameter, scope: Scope) -> Holding:
-        """Return what a parameter holds when its function begins."""
-        ...
-
-    def is_carrier_by_use(self, expression: Attribute, scope: Scope) -> bool:
-        """Tell whether an attribute of unknown type is called and used like a session in its module."""
-        ...
 
 
 class Values:
@@ -92,7 +58,7 @@ class Values:
         self._types = types
         self._config = config
         self._summaries = summaries
-        self._attributes: dict[tuple[object, str], Holding] = {}
+        self._attributes = Attributes(names, self)
         self._bound: dict[object, Holding] = {}
 
     def of(self, expression: Expression | None, scope: Scope, state: State) -> Holding:
@@ -148,14 +114,6 @@ class Values:
     def handed_out(self, holding: Holding) -> Holding:
         """Return what ``next`` or a ``for`` gets out of what it is given."""
         return frozenset(held.becomes("session") for held in holding if held.kind == "dependency")
-
-    def class_attribute(self, symbol: ClassSymbol, name: str) -> Holding:
-        """Return what an instance's attribute holds, by what the class and its bases say and assign."""
-        key = (symbol.key, name)
-        if key not in self._attributes:
-            self._attributes[key] = NOTHING  # an attribute that is defined by itself says nothing
-            self._attributes[key] = self._find_attribute(symbol, name)
-        return self._attributes[key]
 
     def annotated(self, annotation: Expression | None, scope: Scope, held: Held) -> Holding:
         """Return ``held`` as what an annotation says it is: a session, a factory, an instance, or nothing known."""
@@ -237,7 +195,7 @@ class Values:
 
     def _member(self, held: Held, name: str) -> Holding:
         if held.kind == "instance" and held.of is not None:
-            inside = self.class_attribute(held.of, name)
+            inside = self._attributes.of_class(held.of, name)
             if held.origin == "own":
                 return frozenset(
                     other.becomes(other.kind, "own") if other.kind == "session" else other for other in inside
@@ -370,6 +328,10 @@ class Values:
                 return self.of(argument.value, scope, state)
         return NOTHING
 
+    def handed_out_by(self, member: FunctionSymbol, scope: Scope) -> Holding:
+        """Return what a property, or a method without arguments, gives."""
+        return self._carried(member, self._result(member, None, scope, State()))
+
     def _carried(self, member: FunctionSymbol, results: Holding) -> Holding:
         # A property's session, or a registry, belongs to the object that hands it out.
         carries = is_property(member.function) or self._types.names_registry(member.function.returns, member.scope)
@@ -406,40 +368,3 @@ class Values:
             dependency = isinstance(made, FunctionSymbol) and self._summaries.is_dependency(made)
             return frozenset({Held("maker")}) if dependency else NOTHING
         return NOTHING
-
-    def _find_attribute(self, symbol: ClassSymbol, name: str) -> Holding:
-        carried = Held("session", "carrier")
-        for ancestor in self._names.lineage(symbol):
-            if not isinstance(ancestor, ClassSymbol):
-                continue
-            inner = ancestor.scope.inside(ancestor.definition)
-            member = self._names.class_member(ancestor, name)
-            if isinstance(member, FunctionSymbol):  # a property, or a method that hands out a session
-                return self._carried(member, self._result(member, None, inner, State()))
-            found: set[Held] = set()
-            for statement in walk.statements(ancestor.definition.body):
-                if isinstance(statement, Bind) and Name(name) in statement.targets:
-                    found |= self.annotated(statement.annotation, inner, carried)
-                    if not found and statement.value is not None:
-                        found |= self.of(statement.value, inner, State())
-            for statement in walk.statements(ancestor.definition.body):
-                if isinstance(statement, Define):
-                    found |= self._assigned(statement.function, inner, name)
-            if found:
-                return frozenset(
-                    held.becomes("session", "carrier") if held.origin == "parameter" else held for held in found
-                )
-        return NOTHING
-
-    def _assigned(self, method: Function, scope: Scope, name: str) -> Holding:
-        if not method.parameters:
-            return NOTHING
-        target = Attribute(Name(method.parameters[0].name), name)
-        found: set[Held] = set()
-        inner = scope.inside(method)
-        for statement in walk.statements(method.body):
-            if isinstance(statement, Bind) and target in statement.targets:
-                found |= self.annotated(statement.annotation, inner, Held("session", "carrier"))
-                if statement.value is not None:
-                    found |= self.of(statement.value, inner, State())
-        return frozenset(held for held in found if held.kind != "none")
