@@ -83,6 +83,15 @@ class Checker:
         """
         return with_deep_stack(lambda: self._check(paths, rules, buffers or {}, noqa))
 
+    def refuse_idle_patterns(self) -> None:
+        """Raise for a configured path pattern that matches none of the project's files; no file is read for that.
+
+        Raises:
+            ConfigError: with the key and the pattern.
+        """
+        listed = [self._files.relative(path) for path in self._files.below(self._loaded.root)]
+        refuse_idle_patterns(self._loaded, listed)
+
     def _check(self, paths: Iterable[Path], rules: tuple[Rule, ...], buffers: dict[Path, bytes], noqa: bool) -> Result:
         asked = self._asked(paths, buffers)
         project = self._joined(asked, buffers)

@@ -239,3 +239,15 @@ def test_an_alias_elsewhere_can_say_no(project, check):
 
 def test_a_file_named_twice_is_reported_once(written, check):
     assert codes(check(NAME, f"./{NAME}", "services/../" + NAME)) == EXPECTED
+
+
+@pytest.mark.parametrize("table", ['services = ["core/"]', 'servces = ["services/"]', 'select = ["SES999"]'])
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_flake8_stops_at_a_wrong_configuration(project, flake8, table, jobs):
+    project({f"services/work_{number}.py": "x = 1\n" for number in range(4)})
+    project({"pyproject.toml": f"[tool.session_lint]\n{table}\n"})
+    ran = flake8("-j", jobs, ".")
+    assert ran.status == 1
+    assert ran.stdout == ""
+    assert ran.stderr.startswith("session-lint: ")
+    assert "pyproject.toml" in ran.stderr

@@ -66,6 +66,8 @@ class SessionLintPlugin:
             cls._loaded = load(given, config_file)
             config = cls._loaded.config
             cls._rules = selected(config.select, config.ignore, cls._loaded.name)
+            # Here and not in run(): a worker of flake8's that exits leaves flake8 waiting for ever.
+            Checker(cls._loaded, cached=False).refuse_idle_patterns()
         except ConfigError as error:
             raise SystemExit(f"session-lint: {error}") from error
         cls._checker = None
@@ -78,11 +80,7 @@ class SessionLintPlugin:
             SessionLintPlugin._checker = Checker(self._loaded, jobs)
         path = self._path.parent.resolve() / self._path.name
         buffers = {} if self._is_what_the_file_says(path) else {path: encode_again(self._text)}
-        try:
-            findings = SessionLintPlugin._checker.check([path], self._rules, buffers, noqa=False).findings
-        except ConfigError as error:
-            raise SystemExit(f"session-lint: {error}") from error
-        for finding in findings:
+        for finding in SessionLintPlugin._checker.check([path], self._rules, buffers, noqa=False).findings:
             yield finding.span.line, finding.span.column - 1, f"{finding.code} {finding.message}", SessionLintPlugin
 
     def _is_what_the_file_says(self, path: Path) -> bool:
