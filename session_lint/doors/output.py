@@ -121,7 +121,7 @@ class Writer:
         found, files = len(result.findings), result.files
         silenced = f", {result.suppressed} suppressed" if result.suppressed else ""
         what = f"{found} finding{'' if found == 1 else 's'}" if found else "Nothing to report"
-        self._errors.print(f"{what} in {files} file{'' if files == 1 else 's'}{silenced}.", highlight=False)
+        self._errors.print(f"{what}; {files} file{'' if files == 1 else 's'} checked{silenced}.", highlight=False)
 
 
 def _from_here(path: str, root: Path) -> str:

@@ -23,7 +23,7 @@ from session_lint.facts.values import (
     Subscript,
     Walrus,
 )
-from session_lint.project.declared import Declared, Typed, options
+from session_lint.project.declared import ELEMENTS, Declared, Typed, options
 from session_lint.project.dtos import Dtos
 from session_lint.project.names import ClassSymbol, External, Names, Scope, ValueSymbol
 
@@ -191,6 +191,8 @@ class Decimals:
         typed = self.declared.type_of(value, env.typed)
         if typed is None or not self._is_decimal(typed):
             return ""
+        if isinstance(value, Call) and isinstance(value.function, Name) and value.function.id in ELEMENTS:
+            return f"{_words(value)} of Decimals"
         returned = isinstance(value, Call) and self.declared.member(value, env.typed) is not None
         return f"{_words(value)}, which {'returns' if returned else 'is declared'} Decimal"
 
@@ -205,7 +207,7 @@ class Decimals:
             return f"{name.id} is declared Decimal"
         outside = Decimals(self._names, self._dtos, meant.scope, self._depth + 1)
         evidence = outside.evidence(meant.binding.value, Env())
-        return f"{name.id} holds {evidence}" if evidence else ""
+        return f"{name.id} = {evidence}" if evidence else ""
 
     def _assigned(self, value: Attribute, env: Env) -> str:
         # An attribute without a type: a constant of the class, or what __init__ assigns.
@@ -230,7 +232,7 @@ class Decimals:
                 for assignment, where in found:
                     outside = Decimals(self._names, self._dtos, where, self._depth + 1)
                     if evidence := outside.evidence(assignment.value, Env()):
-                        return f"{_words(value)} holds {evidence}"
+                        return f"{_words(value)} = {evidence}"
         return ""
 
     def _is_decimal(self, typed: Typed) -> bool:

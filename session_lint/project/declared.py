@@ -25,7 +25,8 @@ from session_lint.project.usage import is_property
 
 _MAPPINGS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict", "OrderedDict"})
 _SAME = frozenset({"list", "tuple", "set", "sorted", "reversed", "iter", "frozenset"})
-_ELEMENTS = frozenset({"max", "min", "sum", "next"})
+ELEMENTS = frozenset({"max", "min", "sum", "next"})
+_LOOK_UPS = frozenset({"get", "get_one"})
 _ALTERNATIVES = frozenset({"Optional", "Union"})
 
 
@@ -127,7 +128,7 @@ class Declared:
         if isinstance(call.function, Name) and first is not None:
             if call.function.id in _SAME:
                 return self.type_of(first, known)
-            if call.function.id in _ELEMENTS and len(call.arguments) == 1:
+            if call.function.id in ELEMENTS and len(call.arguments) == 1:
                 return self.element(self.type_of(first, known))
         meant = self.member(call, known)
         if meant is not None:
@@ -135,6 +136,10 @@ class Declared:
         if isinstance(self._names.resolve(call.function, self._scope), ClassSymbol):
             return Typed(call.function, self._scope)
         if isinstance(call.function, Attribute):
+            if call.function.name in _LOOK_UPS and first is not None:
+                looked_up = self._names.resolve(first, self._scope)
+                if isinstance(looked_up, ClassSymbol):
+                    return Typed(first, self._scope)  # session.get(Order, order_id)
             return self._of_method(call.function, known)
         return None
 

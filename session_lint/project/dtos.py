@@ -108,41 +108,56 @@ class Dtos:
                 found.update({field.name: field for field in _fields(ancestor.definition)})
         return tuple(found.values())
 
-    def decimal_in(self, annotation: Expression | None, scope: Scope, depth: int = 0) -> bool:
+    def decimal_in(
+        self, annotation: Expression | None, scope: Scope, depth: int = 0, even_serialized: bool = False
+    ) -> bool:
         """Tell whether an annotation holds ``Decimal``, at whatever depth and through aliases.
 
-        ``Annotated`` with a pydantic serializer holds none: what leaves is text.
+        ``Annotated`` with a pydantic serializer holds none, unless ``even_serialized``: what leaves is text.
         """
         if annotation is None or depth > _DEEPEST:
             return False
         match annotation:
             case Literal(kind="str"):
-                return self.decimal_in(parsed(annotation.text), scope, depth + 1)
+                return self.decimal_in(parsed(annotation.text), scope, depth + 1, even_serialized)
             case Operation(operator="|"):
-                return any(self.decimal_in(operand, scope, depth + 1) for operand in annotation.operands)
+                return any(
+                    self.decimal_in(operand, scope, depth + 1, even_serialized) for operand in annotation.operands
+                )
             case Display():
-                return any(self.decimal_in(item, scope, depth + 1) for item in annotation.items)
+                return any(self.decimal_in(item, scope, depth + 1, even_serialized) for item in annotation.items)
             case Subscript():
                 last = walk.dotted(annotation.value).rpartition(".")[2]
-                if last in _NOT_CONTAINERS or (last == "Annotated" and _serialized(annotation)):
+                if last in _NOT_CONTAINERS or (last == "Annotated" and _serialized(annotation) and not even_serialized):
                     return False
                 items = annotation.items[:1] if last == "Annotated" else annotation.items
                 if last == "Annotated" and isinstance(items[0], Display):
                     items = items[0].items[:1]
-                return any(self.decimal_in(item, scope, depth + 1) for item in items)
+                return any(self.decimal_in(item, scope, depth + 1, even_serialized) for item in items)
             case Call():
                 meant = self._names.resolve(annotation.function, scope)
                 last = meant.name.rpartition(".")[2] if isinstance(meant, External) else ""
                 if last == "NewType":
-                    return self.decimal_in(annotation.argument("tp", 1), scope, depth + 1)
+                    return self.decimal_in(annotation.argument("tp", 1), scope, depth + 1, even_serialized)
                 return last == "condecimal"
             case _:
                 meant = self._names.resolve(annotation, scope)
                 if isinstance(meant, External):
                     return meant.name in ("decimal.Decimal", "_decimal.Decimal")
                 if isinstance(meant, ValueSymbol) and isinstance(meant.binding, Bind):
-                    return self.decimal_in(meant.binding.value, meant.scope, depth + 1)
+                    return self.decimal_in(meant.binding.value, meant.scope, depth + 1, even_serialized)
                 return False
+
+    def decimal_fields_in(self, annotation: Expression | None, scope: Scope) -> frozenset[str]:
+        """Return the names of the Decimal fields of all DTOs that an annotation mentions."""
+        if annotation is None:
+            return frozenset()
+        return frozenset(
+            field.name
+            for symbol in self._classes_in(annotation, scope)
+            for field in self.fields(symbol)
+            if self.decimal_in(field.annotation, symbol.scope.inside(symbol.definition))
+        )
 
     def serializes(self, dto: Dto, field: str) -> bool:
         """Tell whether a pydantic model makes text of a field itself."""

@@ -170,7 +170,7 @@ class FlowReader:
         if name == "commit":
             sessions = _sessions(self._values.of(call.function.value, self._scope, state))
             if sessions:
-                receiver = walk.dotted(call.function.value) or "the session"
+                receiver = _words(call.function.value)
                 self.flow.commits.append(Commit(call.span, receiver, sessions, False))
         elif name in ("enter_context", "enter_async_context") and call.arguments:
             argument = call.arguments[0]
@@ -188,7 +188,7 @@ class FlowReader:
             self.flow.makes_session = True
         sessions = frozenset(held.becomes("session") for held in holding if held.kind == "transaction")
         if sessions and isinstance(value, Call) and isinstance(value.function, Attribute):
-            receiver = walk.dotted(value.function.value) or "the session"
+            receiver = _words(value.function.value)
             self.flow.commits.append(Commit(span, receiver, sessions, True))
 
     def _bind(self, statement: Bind, state: State) -> None:

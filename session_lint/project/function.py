@@ -72,10 +72,15 @@ class ProjectFunction:
     def optional_parameters(self) -> tuple[SessionParameter, ...]:
         """The session parameters that can be left out or be None, that nobody supplies and no interface asks for.
 
-        A method that overrides another and follows it in this is told apart by its fallbacks: an interface may force
-        the signature, but nobody forces a scope of one's own.
+        One that nothing reads is ignored, and that is what is to be said of it. A method that overrides another and
+        follows it in this is told apart by its fallbacks: an interface may force the signature, but nobody forces a
+        scope of one's own.
         """
-        optional = tuple(found for found in self.session_parameters if found.optional and not found.injected)
+        optional = tuple(
+            found
+            for found in self.session_parameters
+            if found.optional and not found.injected and reads(self.symbol.function.body, found.parameter.name)
+        )
         overridden = self._interfaces.overridden(self.symbol) if optional else None
         if not isinstance(overridden, FunctionSymbol) or self.stand_ins:
             return optional

@@ -102,6 +102,10 @@ class Interfaces:
                 return True
         return symbol.function.name in self._mentions(symbol.scope.module).listening
 
+    def runs_in_background(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether its module gives a function to a thread, an executor or a scheduler, where it begins anew."""
+        return symbol.function.name in self._mentions(symbol.scope.module).background
+
     def _is_handed_over(self, symbol: FunctionSymbol) -> bool:
         """Tell whether a function is used as a value, so that others may decide on its signature."""
         if symbol.owner is not None or len(symbol.scope.around) > 0:

@@ -9,26 +9,37 @@ from session_lint.facts.program import Bind, Return, Statement
 from session_lint.facts.values import Attribute, Call, Conditional, Display, Expression, Mapping, Name, Operation
 from session_lint.project.modules import Module, definitions
 
+_BACKGROUND = frozenset({"Thread", "Process", "Timer", "submit", "run_in_executor", "to_thread", "add_job"})
+
 
 class Mentions(Struct, frozen=True):
-    """What is used as a value: ``paths`` as written, ``values`` by the last name; ``listening`` is given to events."""
+    """What is used as a value.
+
+    ``paths`` are as written, ``values`` their last names; ``listening`` is given to
+    events, ``background`` to threads, executors and schedulers.
+    """
 
     paths: frozenset[Expression]
     values: frozenset[str]
     listening: frozenset[str]
+    background: frozenset[str]
 
 
 def mentions(module: Module) -> Mentions:
     """Return what a module mentions as a value; a method counts by its bare name."""
     paths: set[Expression] = set()
     listening: set[str] = set()
+    background: set[str] = set()
     for expression in walk.everything(module.facts.body):
         match expression:
             case Call():
                 given = [argument.value for argument in expression.arguments]
                 paths.update(value for value in given if walk.dotted(value))
-                if walk.dotted(expression.function).rpartition(".")[2] in ("listen", "add_listener"):
+                called = walk.dotted(expression.function).rpartition(".")[2]
+                if called in ("listen", "add_listener"):
                     listening.update(_last(value) for value in given)
+                elif called in _BACKGROUND:
+                    background.update(_last(value) for value in given)
             case Display():
                 paths.update(item for item in expression.items if walk.dotted(item))
             case Mapping():
@@ -40,7 +51,9 @@ def mentions(module: Module) -> Mentions:
             case _:
                 pass
     paths.update(value for value in _stored(module) if walk.dotted(value))
-    return Mentions(frozenset(paths), frozenset(map(_last, paths)), frozenset(listening - {""}))
+    return Mentions(
+        frozenset(paths), frozenset(map(_last, paths)), frozenset(listening - {""}), frozenset(background - {""})
+    )
 
 
 def _stored(module: Module) -> list[Expression]:

@@ -48,6 +48,7 @@ class MoneyReader:
         self._hands_out = hands_out
         self._decimals = Decimals(names, dtos, scope)
         self._leaks: dict[Span, Leak] = {}
+        self._already_said: frozenset[str] = frozenset()
 
     def read(self, symbol: FunctionSymbol) -> list[Leak]:
         """Return the Decimals that get into returned dicts and into DTOs, each place once, in their order."""
@@ -59,6 +60,7 @@ class MoneyReader:
         for parameter in symbol.function.parameters:
             if parameter.annotation is not None:
                 self._decimals.declare(parameter.name, parameter.annotation, symbol.scope, env)
+        self._already_said = self._dtos.decimal_fields_in(symbol.function.returns, symbol.scope)
         self._block(symbol.function.body, env)
         return [
             leak for _, leak in sorted(self._leaks.items()) if self._dtos.is_money(leak.key) or leak.key == _ANY_KEY
@@ -151,13 +153,13 @@ class MoneyReader:
         evidence = self._decimals.evidence(value, env)
         if statement.operator:
             if evidence:
-                env.decimals[name] = f"{name} adds {evidence}"
+                env.decimals[name] = f"{name} += {evidence}"
             if value is not None and name in env.slots:
                 self._add(env, name, self._leaks_in(value, env))
             return
         typed = self._decimals.declared.type_of(value, env.typed)
         slots = self._slots(value, env) if value is not None else {}
-        env.set(name, f"{name} holds {evidence}" if evidence else "", typed)
+        env.set(name, f"{name} = {evidence}" if evidence else "", typed)
         if statement.annotation is not None:
             self._decimals.declare(name, statement.annotation, self._scope, env)
         env.slots[name] = slots
@@ -201,6 +203,8 @@ class MoneyReader:
     def _hand_out(self, value: Expression, env: Env) -> None:
         if self._hands_out:
             for leak in self._leaks_in(value, env):
+                if leak.key in self._already_said:
+                    continue  # the field of the DTO that is returned is declared so: one finding, there
                 self._leaks.setdefault(leak.span, leak)
 
     def _leaks_in(self, value: Expression, env: Env) -> frozenset[Leak]:
@@ -282,7 +286,7 @@ class MoneyReader:
             name = argument.keyword or (fields[index].name if index < len(fields) else "")
             field = next((field for field in fields if field.name == name), None)
             # A field that is declared Decimal is a finding of its own, once.
-            if field is None or self._dtos.decimal_in(field.annotation, inner):
+            if field is None or self._dtos.decimal_in(field.annotation, inner, even_serialized=True):
                 continue
             if evidence := self._decimals.evidence(argument.value, env):
                 self._leaks.setdefault(argument.span, Leak(argument.span, name, evidence))

@@ -36,7 +36,7 @@ class Project:
         self.names = Names(self.modules.values())
         self.functions = Functions(self.names, config)
         self.interfaces = Interfaces(self.names)
-        self.roles = Roles(config, self.functions)
+        self.roles = Roles(config, self.functions, self.interfaces)
         self._functions_in: dict[str, list[ProjectFunction]] = {}
 
     def functions_in(self, module: Module) -> list[ProjectFunction]:

@@ -12,6 +12,7 @@ from session_lint.facts.program import Bind, Define, DefineClass, Function
 from session_lint.facts.values import Call, Name
 from session_lint.project.functions import Functions
 from session_lint.project.held import State
+from session_lint.project.interfaces import Interfaces
 from session_lint.project.modules import Module
 from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Scope
 
@@ -28,12 +29,14 @@ class Roles:
 
     Args:
         config: roles by path, and decorators of boundaries.
+        interfaces: recognises what threads and schedulers call.
         functions: recognises scope functions and injectors by their shape.
     """
 
-    def __init__(self, config: Config, functions: Functions) -> None:
+    def __init__(self, config: Config, functions: Functions, interfaces: Interfaces) -> None:
         self._config = config
         self._functions = functions
+        self._interfaces = interfaces
         self._patterns: dict[Role, pathspec.GitIgnoreSpec] = {
             "test": path_patterns(config.tests),
             "migration": path_patterns(config.migrations),
@@ -88,6 +91,8 @@ class Roles:
         )
 
     def _is_boundary(self, symbol: FunctionSymbol) -> bool:
+        if self._interfaces.runs_in_background(symbol):
+            return True
         for decorator in symbol.function.decorators:
             callee = decorator.function if isinstance(decorator, Call) else decorator
             meant = self._functions.names.resolve(callee, symbol.scope)

@@ -22,7 +22,7 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
                 advice = "take it out, or hand it on to whatever needs one"
             else:
                 instead = f", and {openings[0].text} opens another" if openings else ""
-                advice = f"the caller believes that this runs in its transaction{instead}. Use it and hand it on"
+                advice = f"the caller believes that this runs in its transaction{instead}. Use it, or take it out"
             yield rule.finding(
                 function,
                 found.parameter.span,

@@ -17,10 +17,11 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
             continue
         for opening in function.own_scopes:
             given = [found.parameter.name for found in function.session_parameters]
+            kind = "AsyncSession" if function.symbol.function.is_async else "Session"
             instead = (
                 f"Use the {given[0]} that it was given"
                 if given
-                else "Take session: Session as a parameter and leave the scope to the caller"
+                else f"Take session: {kind} as a parameter and leave the scope to the caller"
             )
             yield rule.finding(
                 function,

@@ -21,8 +21,8 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
             yield rule.finding(
                 function,
                 replacement.span,
-                f"{found.words} is replaced by {replacement.text}: whatever the caller handed over is "
-                f"thrown away. Use the {name} that was given",
+                f"{found.words} is replaced by {replacement.text}: from here on the caller's is lost, "
+                f"and with it the caller's transaction. Use the {name} that was given",
                 certain=found.certain,
                 related=(Related(function.path, found.parameter.span.line, f"the caller's {name} comes in here"),),
             )

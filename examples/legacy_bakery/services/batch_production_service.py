@@ -97,7 +97,7 @@ def get_production_run(run_id: int, *, session: Session) -> BatchRunDTO:
 
 def get_production_history(
     event_id: int,
-    session: Session | None = None,  # error: SES101, SES102
+    session: Session | None = None,  # error: SES102
 ) -> list[BatchRunDTO]:
     with SessionLocal() as own:
         runs = own.scalars(select(BatchRun).where(BatchRun.event_id == event_id).order_by(BatchRun.id))

@@ -1,8 +1,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypedDict
 
 from prices import Recipe, money, unit_price
+from sqlalchemy.orm import Session
 
 
 def nested_dict(name: str) -> dict[str, object]:
@@ -153,3 +155,23 @@ def formatted_names(costs: list[Decimal]) -> dict[str, object]:
         "eng": costs[0].to_eng_string(),
         "isnan": costs[0].is_nan(),
     }
+
+
+class Order:
+    def total(self) -> Decimal:
+        return Decimal(1)
+
+
+def looked_up(order_id: int, *, session: Session) -> dict[str, object]:
+    order = session.get(Order, order_id)
+    return {"total": order.total()}  # error: SES502
+
+
+class AverageDTO(TypedDict):
+    average: Decimal  # error: SES501
+    text: str
+
+
+def already_said() -> AverageDTO:
+    result: AverageDTO = {"average": Decimal(1), "text": "1.00"}
+    return result

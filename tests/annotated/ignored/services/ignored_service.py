@@ -46,7 +46,7 @@ def comprehension_variable(names: list[str], session: Session):  # error: SES102
     return [session.title() for session in names]
 
 
-def optional_and_ignored(name: str, session: Session | None = None) -> str:  # error: SES101, SES102
+def optional_and_ignored(name: str, session: Session | None = None) -> str:  # error: SES102
     return name.title()
 
 

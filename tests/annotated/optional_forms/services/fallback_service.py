@@ -155,7 +155,7 @@ def commits_whatever_it_has(name: str, session: Session | None = None) -> None: 
     session.commit()  # error: SES204
 
 
-def ignores_it(year: int, session: Session | None = None) -> int:  # error: SES101, SES102
+def ignores_it(year: int, session: Session | None = None) -> int:  # error: SES102
     with session_scope() as own:
         return _count(year, own)
 

@@ -5,7 +5,7 @@ from models import Event
 from sqlalchemy.orm import Session
 
 
-def save(name: str, session: Session = None) -> dict[str, object]:  # error: SES101, SES102
+def save(name: str, session: Session = None) -> dict[str, object]:  # error: SES102
     with session_scope() as own:
         own.add(Event(name=name))
     return {"cost": Decimal(1)}  # error: SES502

@@ -1,4 +1,5 @@
 import contextlib
+from threading import Thread
 from contextlib import AsyncExitStack, ExitStack, closing
 
 import database as db_module
@@ -279,3 +280,12 @@ class EventService:
     def by_own_method(self) -> object:
         with self.session() as session:  # error: SES201
             return session.get(Event, 1)
+
+
+class Monitor:
+    def start(self) -> None:
+        Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        with session_scope() as session:
+            session.get(Event, 1)
