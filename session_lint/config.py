@@ -146,7 +146,9 @@ def _read(path: Path) -> dict[str, Any]:  # what TOML holds, before it is checke
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: it is not UTF-8 (byte {error.start}).") from error
+    except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not valid TOML: {error}.") from error
 
 
@@ -165,13 +167,17 @@ def _convert(table: dict[str, Any], path: Path) -> Config:  # as above
     known = msgspec.structs.fields(Config)
     for key in table:
         if key not in {field.encode_name for field in known}:
+            if key in ("session_lint", "session-lint", "tool"):
+                raise ConfigError(
+                    f"{path}: unknown table [{key}]. Write [{TABLE}], or the keys at the top of the file."
+                )
             near = nearest(key, [field.encode_name for field in known])
             raise ConfigError(f"{path}: unknown key {key!r} in [{TABLE}].{near}")
     try:
         config = msgspec.convert(table, Config)
     except msgspec.ValidationError as error:
         key = re.search(r"\$\.([\w-]+)", str(error))
-        what = re.sub(r" - at `.*", "", str(error))
+        what = re.sub(r" - at `.*", "", str(error)).replace("`array`", "a list").replace("`str`", "a string")
         where = f"key {key[1]!r} in " if key else ""
         raise ConfigError(f"{path}: {where}[{TABLE}]: {what}.") from error
     for key in _PATHS:
@@ -181,7 +187,7 @@ def _convert(table: dict[str, Any], path: Path) -> Config:  # as above
     return config
 
 
-def nearest(word: str, known: list[str]) -> str:
-    """Return `` Did you mean …?`` for a mistyped word, or the known words when none is near."""
-    close = difflib.get_close_matches(word, known, 1)
+def nearest(word: str, known: list[str], likeness: float = 0.6) -> str:
+    """Return `` Did you mean …?`` for a mistyped word, or the known words when none is near enough (0 to 1)."""
+    close = difflib.get_close_matches(word, known, 1, likeness)
     return f" Did you mean {close[0]!r}?" if close else f" Known: {', '.join(sorted(known))}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -58,10 +59,11 @@ def project(tmp_path: Path) -> Callable[[Mapping[str, str | bytes]], Path]:
 def run_module(tmp_path: Path) -> Callable[..., Ran]:
     """Run ``python -m MODULE ARGUMENTS`` in the project's folder; it may not end in a traceback."""
 
-    def run(module: str, *arguments: object, stdin: str | bytes = b"", cwd: Path = tmp_path) -> Ran:
+    def run(module: str, *arguments: object, stdin: str | bytes = b"", cwd: Path = tmp_path, **environment: str) -> Ran:
         done = subprocess.run(
             [sys.executable, "-m", module, *map(str, arguments)],
             cwd=cwd,
+            env={**os.environ, **environment},
             input=stdin if isinstance(stdin, bytes) else stdin.encode(),
             capture_output=True,
             check=False,

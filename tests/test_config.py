@@ -19,8 +19,8 @@ def pyproject(folder: Path, text: str) -> Path:
     ("text", "words"),
     [
         ("[tool.session_lint]\nservice = []\n", ["unknown key 'service'", "Did you mean 'services'?"]),
-        ("[tool.session_lint]\nservices = 'a'\n", ["key 'services'", "Expected `array`, got `str`"]),
-        ("[tool.session_lint]\nservices = [1]\n", ["key 'services'", "Expected `str`, got `int`"]),
+        ("[tool.session_lint]\nservices = 'a'\n", ["key 'services'", "Expected a list, got a string"]),
+        ("[tool.session_lint]\nservices = [1]\n", ["key 'services'", "Expected a string, got `int`"]),
         ("[tool.session_lint]\npydantic-decimals = 'yes'\n", ["pydantic-decimals", "Invalid enum value 'yes'"]),
         ("[tool.session_lint]\nservices = ['']\n", ["'services'", "matches no path"]),
         ("[tool.session-lint]\nservices = []\n", ["[tool.session_lint]", "underscore"]),

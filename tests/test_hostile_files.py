@@ -310,3 +310,16 @@ def test_full_output_of_hostile_lines(project, run):
     ran = run("event_service.py")
     assert ran.stdout.startswith("event_service.py:2:")
     assert "[bold]" in ran.stdout
+
+
+def test_a_pipe_is_not_waited_for(project, check):
+    folder = project({"event_service.py": SERVICE})
+    os.mkfifo(folder / "pipe.py")
+    assert check(".").findings == [("event_service.py", "SES101", 2)]
+    assert check("pipe.py").status == 3
+
+
+def test_an_output_encoding_that_lacks_characters(project, run):
+    project({"event_service.py": SERVICE.replace("session.query(1)", "session.query('→')") + "\n# →\n"})
+    ran = run(".", "--output-format", "full", PYTHONIOENCODING="ascii")
+    assert ran.status == 1

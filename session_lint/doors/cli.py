@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import platform
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.markdown import Markdown
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from session_lint import __version__
 from session_lint.config import ConfigError, Loaded, load
@@ -35,7 +36,7 @@ def cli() -> None:
 
 
 @cli.command("check")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True, readable=False))
 @click.option(
     "--config", "config_file", type=click.Path(path_type=Path), help="A pyproject.toml or a TOML file of its own."
 )
@@ -135,10 +136,12 @@ def _run(
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("Reading", total=None)
+        tasks: list[TaskID] = []
 
         def show(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
+            if not tasks:
+                tasks.append(bar.add_task("Reading", total=total))
+            bar.update(tasks[0], completed=done)
 
         return Checker(loaded, jobs, cached, show).check(paths, rules, buffers)
 
@@ -151,6 +154,9 @@ def _status(result: Result) -> int:
 
 def main() -> None:
     """Run the command line and exit with its status; a crash exits with 70 and says what to report."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # source code holds what a terminal's encoding may not
     try:
         status = cli(standalone_mode=False)
     except ConfigError as error:
@@ -166,9 +172,12 @@ def main() -> None:
         click.echo("session-lint: interrupted.", err=True)
         status = INTERRUPTED
     except BrokenPipeError:
-        # Whoever reads has enough (head, a pager): nothing went wrong here.
+        # Whoever reads has enough (head, a pager); there was something to write, so there was something to report.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = CLEAN
+        status = FINDINGS
+    except OSError as error:
+        click.echo(f"session-lint: the output cannot be written: {error.strerror or error}.", err=True)
+        status = INTERNAL
     except Exception:
         click.echo(
             f"session-lint: internal error. Nothing can be said about the code. Please report this with the file that "

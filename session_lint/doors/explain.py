@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from session_lint.rules.registry import UNREADABLE
 from session_lint.rules.rule import Example, Rule
 
 
 def as_markdown(rule: Rule) -> str:
     """Return a rule's page: what it does, why it is bad, an example, what to write instead."""
     bad, good = (_examples(examples) for examples in (rule.bad, rule.good))
+    suppress = (
+        ""
+        if rule is UNREADABLE
+        else f"\nSuppress one finding with `# noqa: {rule.code}` or `# session-lint: ignore[{rule.slug}] reason`.\n"
+    )
     return (
         f"# {rule.code} {rule.slug}\n\n{rule.summary}\n\n"
         f"## Why is this bad?\n\n{rule.why}\n\n"
         f"## Example\n\n{bad}\n"
-        f"## Use instead\n\n{rule.instead}\n\n{good}\n"
-        f"Suppress one finding with `# noqa: {rule.code}` or `# session-lint: ignore[{rule.slug}] reason`.\n"
+        f"## Use instead\n\n{rule.instead}\n\n{good}{suppress}"
     )
 
 

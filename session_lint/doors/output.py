@@ -120,6 +120,9 @@ class Writer:
     def _summary(self, result: Result) -> None:
         found, files = len(result.findings), result.files
         silenced = f", {result.suppressed} suppressed" if result.suppressed else ""
+        if not files:
+            self._errors.print("There is no Python file to check.", highlight=False)
+            return
         what = f"{found} finding{'' if found == 1 else 's'}" if found else "Nothing to report"
         self._errors.print(f"{what}; {files} file{'' if files == 1 else 's'} checked{silenced}.", highlight=False)
 

@@ -191,8 +191,9 @@ class Dtos:
 
     def _by_name(self, symbol: ClassSymbol) -> str:
         name = symbol.definition.name
-        if any(fnmatchcase(name, pattern) for pattern in self._config.dto_names):
-            return f"by its name {name}"
+        for pattern in self._config.dto_names:
+            if fnmatchcase(name, pattern):
+                return f"its name matches {pattern}"
         path = symbol.scope.module.path
         if self._places.match_file(path) and not any(fnmatchcase(name, pattern) for pattern in _INPUTS):
             return f"it stands in {path}"

@@ -43,7 +43,8 @@ class Files:
     def below(self, folder: Path) -> Iterator[Path]:
         """Yield the Python files below a folder, sorted, without what is excluded, ignored by git or in an environment.
 
-        Symbolic links to folders are not followed, so that a loop of them ends.
+        Symbolic links to folders are not followed, so that a loop of them ends. A folder that cannot be listed is
+        yielded itself: what is in it must not look clean.
         """
         yield from self._walk(folder, self._ignores_above(folder))
 
@@ -65,14 +66,15 @@ class Files:
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError:
+            yield folder
             return
         for entry in entries:
             path = Path(entry.path)
             is_folder = entry.is_dir(follow_symlinks=False)
             if is_folder:
-                if entry.name in _NEVER or (path / "pyvenv.cfg").exists():
+                if entry.name in _NEVER or _is_environment(path):
                     continue
-            elif not entry.name.endswith(ENDINGS) or _is_folder(entry):
+            elif not entry.name.endswith(ENDINGS) or _is_something_else(entry):
                 continue
             if _ignored(path, is_folder, ignores) or self._excluded.match_file(self._as_pattern(path, is_folder)):
                 continue
@@ -85,9 +87,17 @@ class Files:
         return self.relative(path) + ("/" if is_folder else "")
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
+def _is_environment(folder: Path) -> bool:
     try:
-        return entry.is_dir()
+        return (folder / "pyvenv.cfg").exists()
+    except OSError:
+        return False
+
+
+def _is_something_else(entry: os.DirEntry[str]) -> bool:
+    # A link to a folder, a pipe, a socket. A link that leads nowhere is a file that cannot be read.
+    try:
+        return not entry.is_file() and (entry.is_dir() or not entry.is_symlink())
     except OSError:
         return False
 

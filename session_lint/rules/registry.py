@@ -26,6 +26,8 @@ RULES: tuple[Rule, ...] = (
     unreadable_file.RULE,
 )
 
+_LIKENESS = 0.82  # codes of six letters are all alike
+
 UNREADABLE = unreadable_file.RULE
 
 
@@ -38,8 +40,8 @@ def find(code_or_slug: str) -> Rule:
     for rule in RULES:
         if code_or_slug.lower() in (rule.code.lower(), rule.slug):
             return rule
-    known = [name for rule in RULES for name in (rule.code, rule.slug)]
-    raise ConfigError(f"no rule is called {code_or_slug!r}.{nearest(code_or_slug, known)}")
+    known = [*(rule.code for rule in RULES), *(rule.slug for rule in RULES)]
+    raise ConfigError(f"no rule is called {code_or_slug!r}.{nearest(code_or_slug, known, _LIKENESS)}")
 
 
 def selected(select: tuple[str, ...], ignore: tuple[str, ...], source: str) -> tuple[Rule, ...]:
@@ -73,5 +75,5 @@ def _codes(word: str, source: str) -> str:
     for rule in RULES:
         if word == rule.slug or rule.code.startswith(word.upper()):
             return rule.code if word == rule.slug else word.upper()
-    known = [name for rule in RULES for name in (rule.code, rule.slug)]
-    raise ConfigError(f"{source}: no rule is called {word!r}.{nearest(word, known)}")
+    known = [*(rule.code for rule in RULES), *(rule.slug for rule in RULES)]
+    raise ConfigError(f"{source}: no rule is called {word!r}.{nearest(word, known, _LIKENESS)}")

@@ -18,7 +18,7 @@ def check(rule: Rule, module: Module, _: Project) -> Iterator[Finding]:
         yield Finding(
             rule.code,
             rule.slug,
-            f"this file {reason}. Nothing in it was checked: mend it, or name it in exclude",
+            f"this file {reason.rstrip('.?')}. Nothing in it was checked: mend that, or name it in exclude",
             module.path,
             Span(line, column, line, column + 1),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
+import stat
 import tokenize
 from pathlib import Path
 
@@ -52,6 +53,11 @@ def read_bytes(path: Path) -> bytes:
         Unreadable: when the operating system refuses (missing, no permission, a loop of symbolic links, a directory).
     """
     try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise Unreadable("is a folder whose files cannot be listed")
+        if stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode):
+            raise Unreadable("is a pipe or a socket")
         return path.read_bytes()
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror or error}") from error
