@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import libcst as cst
-from msgspec import structs
 
 from session_lint.facts.parse import Places
 from session_lint.facts.values import (
@@ -131,27 +130,6 @@ class Expressions:
             found.append(Clause(self.lower(part.target), self.lower(part.iter), conditions))
             part = part.inner_for_in
         return tuple(found)
-
-
-def bounded(parameter: Parameter, bounds: dict[str, Expression]) -> Parameter:
-    """Return a parameter with its type parameters replaced by what they are bound to."""
-    if not bounds or parameter.annotation is None:
-        return parameter
-    return structs.replace(parameter, annotation=_substituted(parameter.annotation, bounds))
-
-
-def _substituted(annotation: Expression, bounds: dict[str, Expression]) -> Expression:
-    match annotation:
-        case Name():
-            return bounds.get(annotation.id, annotation)
-        case Subscript():
-            items = tuple(_substituted(item, bounds) for item in annotation.items)
-            return Subscript(annotation.value, items)
-        case Operation():
-            operands = tuple(_substituted(operand, bounds) for operand in annotation.operands)
-            return Operation(annotation.operator, operands)
-        case _:
-            return annotation
 
 
 def _chain(lower: Expressions, node: cst.BooleanOperation | cst.BinaryOperation) -> Expression:

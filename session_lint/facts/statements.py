@@ -7,7 +7,8 @@ from typing import Any
 
 import libcst as cst
 
-from session_lint.facts.expressions import OPERATORS, Expressions, bounded
+from session_lint.facts.bounds import bounded
+from session_lint.facts.expressions import OPERATORS, Expressions
 from session_lint.facts.program import (
     Bind,
     Branch,

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from session_lint.config import Config, path_patterns
 from session_lint.facts import walk
-from session_lint.facts.program import Bind, Class, Define, DefineClass
+from session_lint.facts.program import Bind, Class, Define
 from session_lint.facts.values import (
     Argument,
     Call,
@@ -23,6 +23,7 @@ from session_lint.facts.values import (
     Span,
     Subscript,
 )
+from session_lint.project import serializers
 from session_lint.project.modules import Module
 from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, Scope, ValueSymbol, classes_of
 from session_lint.project.types import parsed
@@ -38,7 +39,6 @@ _DECORATORS: dict[str, Kind] = {
 }  # fmt: skip
 _ARITHMETIC = frozenset({"__add__", "__radd__", "__sub__", "__mul__", "__neg__", "__lt__"})
 _INPUTS = ("*Create", "*Update", "*Request", "*Input", "*In", "*Form", "*Filter", "*Params", "*Query", "New*")
-_SERIALIZERS = frozenset({"field_serializer", "model_serializer", "PlainSerializer", "WrapSerializer", "json_encoders"})
 _NOT_CONTAINERS = frozenset({"Callable", "Literal", "ClassVar", "type", "Type", "InitVar"})
 _DEEPEST = 16
 
@@ -128,7 +128,9 @@ class Dtos:
                 return any(self.decimal_in(item, scope, depth + 1, even_serialized) for item in annotation.items)
             case Subscript():
                 last = walk.dotted(annotation.value).rpartition(".")[2]
-                if last in _NOT_CONTAINERS or (last == "Annotated" and _serialized(annotation) and not even_serialized):
+                if last in _NOT_CONTAINERS or (
+                    last == "Annotated" and serializers.in_annotation(annotation) and not even_serialized
+                ):
                     return False
                 items = annotation.items[:1] if last == "Annotated" else annotation.items
                 if last == "Annotated" and isinstance(items[0], Display):
@@ -166,7 +168,7 @@ class Dtos:
         for ancestor in self._names.lineage(dto.symbol):
             if isinstance(ancestor, ClassSymbol):
                 inner = ancestor.scope.inside(ancestor.definition)
-                for fields, returns in _serializers(ancestor.definition):
+                for fields, returns in serializers.in_class(ancestor.definition):
                     if (field in fields or "*" in fields) and not self.decimal_in(returns, inner):
                         return True
         return False
@@ -296,42 +298,3 @@ def _functional_fields(fields: Expression, span: Span) -> Iterator[Bind]:
                     yield Bind((Name(item.items[0].text),), None, item.items[1], "", span, span)
         case _:
             pass
-
-
-def _serialized(annotation: Subscript) -> bool:
-    parts = (part for item in annotation.items for part in walk.expressions(item))
-    return any(
-        isinstance(part, Call) and walk.dotted(part.function).rpartition(".")[2] in _SERIALIZERS for part in parts
-    )
-
-
-def _serializers(definition: Class) -> Iterator[tuple[set[str], Expression | None]]:
-    # Each serializer's fields, and what it is declared to return.
-    for statement in definition.body:
-        match statement:
-            case Define(function=function):
-                for decorator in function.decorators:
-                    callee = decorator.function if isinstance(decorator, Call) else decorator
-                    last = walk.dotted(callee).rpartition(".")[2]
-                    if last == "model_serializer":
-                        yield {"*"}, function.returns
-                    elif last == "field_serializer" and isinstance(decorator, Call):
-                        fields = {a.value.text for a in decorator.arguments if isinstance(a.value, Literal)}
-                        yield fields, function.returns
-            case Bind(value=Call(arguments=arguments)):
-                if any(
-                    argument.keyword == "json_encoders" and _mentions_decimal(argument.value) for argument in arguments
-                ):
-                    yield {"*"}, None
-            case DefineClass(definition=Class(name="Config", body=inner)):
-                for setting in inner:
-                    if isinstance(setting, Bind) and setting.targets[0] == Name("json_encoders"):
-                        yield {"*"}, None
-            case _:
-                pass
-
-
-def _mentions_decimal(value: Expression) -> bool:
-    return isinstance(value, Mapping) and any(
-        entry.key is not None and walk.dotted(entry.key).rpartition(".")[2] == "Decimal" for entry in value.entries
-    )
