@@ -89,6 +89,8 @@ class Checker:
         Raises:
             ConfigError: with the key and the pattern.
         """
+        if not self._loaded.keys:
+            return
         listed = [self._files.relative(path) for path in self._files.below(self._loaded.root)]
         refuse_idle_patterns(self._loaded, listed)
 

@@ -144,9 +144,7 @@ def _is_free(name: str) -> bool:
 def _says_nothing(statement: Statement) -> bool:
     match statement:
         case Raise():
-            return (
-                True  # only a refusal: NotImplementedError, or whatever a subclass or a registered case is to replace
-            )
+            return True  # a refusal alone, for a subclass or a registered case to replace
         case Return():
             return statement.value is None or walk.dotted(statement.value) == "NotImplemented"
         case _:

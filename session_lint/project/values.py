@@ -203,8 +203,6 @@ class Values:
             return inside
         if held.kind == "instance" and name == "session":
             return frozenset({Held("registry", "ambient")})
-        if held.kind == "registry" and name == "registry":
-            return NOTHING
         return NOTHING
 
     def _called(self, call: Call, scope: Scope, state: State) -> Holding:
@@ -225,9 +223,8 @@ class Values:
                 case "factory":
                     results.add(Held("session", "own", guarded=state.absent))
                 case "registry":
-                    results.add(
-                        Held("session", held.origin if held.origin == "ambient" else "own", guarded=state.absent)
-                    )
+                    origin = "ambient" if held.origin == "ambient" else "own"
+                    results.add(Held("session", origin, guarded=state.absent))
                 case "maker" if not self._is_function(call.function, scope, state):
                     results.add(Held("scope", "own", guarded=state.absent))
                 case "session" if held.origin != "parameter":
@@ -246,10 +243,9 @@ class Values:
     def _method(self, function: Attribute, call: Call, scope: Scope, state: State) -> Holding | None:
         if function.name in _ENTERS and call.arguments:
             return self.entered(self.of(call.arguments[0].value, scope, state))
-        receivers = self.of(function.value, scope, state)
         results: set[Held] = set()
-        for held in receivers:
-            session = held.kind == "session" or (held.kind == "registry")
+        for held in self.of(function.value, scope, state):
+            session = held.kind in ("session", "registry")
             if session and function.name == "begin":
                 nested = call.argument("nested", 0)
                 results.add(held.becomes("transaction" if nested in (None, Literal("False")) else "savepoint"))
@@ -322,8 +318,10 @@ class Values:
         return found
 
     def _argument(self, symbol: FunctionSymbol, name: str, call: Call | None, scope: Scope, state: State) -> Holding:
-        for argument in call.arguments if call is not None else ():
-            taken = taken_by(symbol, call, argument) if call is not None else None
+        if call is None:
+            return NOTHING
+        for argument in call.arguments:
+            taken = taken_by(symbol, call, argument)
             if taken is not None and taken.name == name:
                 return self.of(argument.value, scope, state)
         return NOTHING
