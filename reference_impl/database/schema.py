@@ -1,0 +1,169 @@
+"""The schema's version, by Alembic: where a database stands, and how it gets to where the program expects it.
+
+Unversioned, behind, ahead or unknown, and several heads are four different answers, because they have four remedies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, MetaData, inspect
+
+from reference_impl.database.errors import (
+    SchemaAhead,
+    SchemaBehind,
+    SchemaHasSeveralHeads,
+    SchemaUnversioned,
+    SchemaVersionMismatch,
+    shown,
+)
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The tables of a program, and the migrations that lead to them.
+
+    Attributes:
+        metadata: the tables.
+        migrations: Alembic's script directory; without one no version is recorded or checked.
+        revision: the revision that the program expects; None for the migrations' head.
+    """
+
+    metadata: MetaData = field(default_factory=MetaData)
+    migrations: Path | None = None
+    revision: str | None = None
+
+
+def stored_revision(connection: Connection) -> str | None:
+    """Return the revision that a database stands at, None when it is unversioned.
+
+    Raises:
+        SchemaHasSeveralHeads: it stands on several branches.
+    """
+    heads = MigrationContext.configure(connection).get_current_heads()
+    if len(heads) > 1:
+        raise _several("the database stands on several branches: merge them", connection, heads)
+    return heads[0] if heads else None
+
+
+def check_schema(connection: Connection, schema: Schema) -> None:
+    """Return if the database stands at the revision that the program expects, or the program has no migrations.
+
+    Raises:
+        SchemaVersionMismatch: one of its four subclasses.
+    """
+    if schema.migrations is None:
+        return
+    scripts = _scripts(schema.migrations)
+    expected = _expected(scripts, schema, connection)
+    found = stored_revision(connection)
+    if found == expected:
+        return
+    if found is None:
+        raise _mismatch(
+            SchemaUnversioned, "no revision is recorded: stamp it, if the tables are right", connection, expected, found
+        )
+    if found in _ancestors(scripts, expected):
+        raise _mismatch(SchemaBehind, "the schema is older than the program: migrate it", connection, expected, found)
+    known = found in {script.revision for script in scripts.walk_revisions()}
+    what = "is newer than the program" if known else "has a revision that this program does not know"
+    raise _mismatch(SchemaAhead, f"the schema {what}: use a newer program", connection, expected, found)
+
+
+def is_empty(connection: Connection) -> bool:
+    """Return whether a database has no tables at all."""
+    return not inspect(connection).get_table_names()
+
+
+def create_tables(connection: Connection, schema: Schema) -> None:
+    """Create the tables that are missing, and leave the revision alone."""
+    schema.metadata.create_all(connection)
+
+
+def stamp(connection: Connection, schema: Schema) -> None:
+    """Record that the database stands at the expected revision; nothing without migrations.
+
+    Raises:
+        SchemaHasSeveralHeads: the migrations have several heads.
+    """
+    if schema.migrations is not None:
+        scripts = _scripts(schema.migrations)
+        MigrationContext.configure(connection).stamp(scripts, _expected(scripts, schema, connection))
+
+
+def upgrade_schema(engine: Engine, schema: Schema) -> None:
+    """Run the migrations up to the expected revision, in one transaction; nothing without migrations.
+
+    Raises:
+        SchemaHasSeveralHeads: the migrations have several heads.
+    """
+    if schema.migrations is None:
+        return
+    scripts = _scripts(schema.migrations)
+    with engine.connect() as connection, _foreign_keys_deferred(connection), connection.begin():
+        config = _config(schema.migrations)
+        config.attributes["connection"] = connection
+        command.upgrade(config, _expected(scripts, schema, connection))
+
+
+@contextmanager
+def _foreign_keys_deferred(connection: Connection) -> Generator[None]:
+    # SQLite alters a table by copying and dropping it, which would delete or refuse the rows that point to it; and it
+    # ignores this PRAGMA inside a transaction, so it goes to the driver before there is one.
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.cursor()
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+        driver.close()
+
+
+def _expected(scripts: ScriptDirectory, schema: Schema, connection: Connection) -> str:
+    if schema.revision is not None:
+        return schema.revision
+    heads = tuple(scripts.get_heads())
+    if len(heads) != 1:
+        raise _several("the migrations have no single head: merge them", connection, heads)
+    return heads[0]
+
+
+def _ancestors(scripts: ScriptDirectory, revision: str) -> set[str]:
+    return {script.revision for script in scripts.iterate_revisions(revision, "base")}
+
+
+def _config(migrations: Path) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    return config
+
+
+def _scripts(migrations: Path) -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config(migrations))
+
+
+def _several(what: str, connection: Connection, heads: tuple[str, ...]) -> SchemaHasSeveralHeads:
+    return SchemaHasSeveralHeads(
+        what, path=_place(connection), expected="one head", found=", ".join(sorted(heads)) or "none"
+    )
+
+
+def _mismatch(
+    kind: type[SchemaVersionMismatch], what: str, connection: Connection, expected: str, found: str | None
+) -> SchemaVersionMismatch:
+    return kind(what, path=_place(connection), expected=expected, found=found or "no revision")
+
+
+def _place(connection: Connection) -> str:
+    url = connection.engine.url
+    return str(url.database) if connection.dialect.name == "sqlite" else shown(url)

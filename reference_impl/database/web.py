@@ -1,0 +1,187 @@
+"""Sessions in a web application: one for each request, committed before the response, in plain ASGI.
+
+The life of a session in a request:
+
+1. `SessionMiddleware`, or without it the dependency `request_session`, opens a scope: a session that takes no
+   connection yet, becomes `get_current_session()` in the request's context, and belongs to the request's task.
+2. The endpoint hands it to its services, which neither know nor care that there is a request. A synchronous endpoint
+   runs in a worker thread, which may use the session because the request's task waits for it.
+3. The work is committed before the first byte of the response goes out, so a commit that fails can still become a 500.
+   An exception rolls back, also when a handler turned it into a response.
+4. With the response's start the session is closed and belongs to nobody. Chunks of a stream and background tasks run
+   later: they open scopes of their own (`session_scope()`), and whoever kept the request's session is told so.
+
+Set and get: `set_current_session()` is called here, `get_current_session()` wherever a framework leaves no way to hand
+the session on. On the desktop nothing of this happens: `session_scope()` is the same, and the variable stays None.
+
+FastAPI is not imported: `Depends(request_session, scope="function")` takes any asynchronous generator. It must be
+asynchronous: a synchronous one runs in another context, hides the variable from the endpoint and cannot reset it. It
+must have the scope "function": with the default one it would commit after the response. Synchronous sessions belong
+into synchronous endpoints: in an asynchronous one every query stops all other requests, and waiting for a connection
+of the pool stops those that would give one back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, MutableMapping
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from reference_impl.database.accessor import get_session_factory
+from reference_impl.database.context import reset_current_session, set_current_session
+from reference_impl.database.factory import SessionFactory
+from reference_impl.database.nesting import OpenScope, entered
+
+# ASGI's types, https://asgi.readthedocs.io/en/latest/specs/main.html
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_request_scope: ContextVar[RequestScope | None] = ContextVar("request_scope", default=None)
+
+
+class RequestScope:
+    """The scope of one request. It ends once, whoever ends it first.
+
+    Args:
+        factory: what makes the session.
+    """
+
+    def __init__(self, factory: SessionFactory) -> None:
+        self._scope = OpenScope(factory.create_session(), factory)
+        self._ended = False
+
+    @property
+    def session(self) -> Session:
+        """The request's session; after the end nobody's."""
+        return self._scope.session
+
+    @contextmanager
+    def current(self) -> Generator[None]:
+        """Make the session that of this context and task for as long as the block lasts."""
+        token = _request_scope.set(self)
+        current = set_current_session(self.session, worker_threads=True)
+        try:
+            with entered(self._scope):
+                yield
+        finally:
+            reset_current_session(current)
+            _request_scope.reset(token)
+
+    async def commit(self) -> None:
+        """Commit and close; nothing after the end."""
+        await self._end(None)
+
+    async def roll_back(self, error: BaseException) -> None:
+        """Roll back because of an error and close; nothing after the end."""
+        await self._end(error)
+
+    async def _end(self, error: BaseException | None) -> None:
+        if self._ended:
+            return
+        self._ended = True
+        if self.session.in_transaction():
+            # Commits wait for the disk or the network. asyncio's threads, not the web framework's: all of those may be
+            # waiting for the connection that this gives back. Once begun it goes on, even if the request is cancelled.
+            await asyncio.to_thread(self._finish, error)
+        else:
+            self._finish(error)
+
+    def _finish(self, error: BaseException | None) -> None:
+        owner = self._scope.session.owner
+        if owner is not None:
+            owner.take()
+        try:
+            if error is None:
+                self._scope.commit()
+            else:
+                self._scope.roll_back(error)
+        except BaseException as failure:
+            self._scope.roll_back(failure)
+            raise
+        finally:
+            self._scope.close()
+            if owner is not None:
+                owner.release()
+
+
+class SessionMiddleware:
+    """One session for each HTTP request, for any ASGI framework.
+
+    Committed when a response of a status below 400 starts, rolled back when another does or an exception passes. What
+    status a handler gives to an exception is not seen here; `request_session` sees the exception itself.
+
+    Args:
+        app: the application.
+        factory: what makes the sessions; by default the application's (`init_database()`).
+    """
+
+    def __init__(self, app: Application, factory: SessionFactory | None = None) -> None:
+        self._app = app
+        self._factory = factory
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; WebSockets live too long for one session and open a scope for each message."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = RequestScope(self._factory or get_session_factory())
+
+        async def send_after_commit(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                if message["status"] < 400:
+                    await request.commit()
+                else:
+                    await request.roll_back(ResponseOfAnError(message["status"]))
+            await send(message)
+
+        with request.current():
+            try:
+                await self._app(scope, receive, send_after_commit)
+            except BaseException as error:  # a cancelled request rolls back too
+                await request.roll_back(error)
+                raise
+            await request.commit()  # no response at all
+
+
+class ResponseOfAnError(Exception):
+    """Why a request is rolled back whose response tells of an error; not raised.
+
+    Args:
+        status: the response's status.
+    """
+
+
+async def request_session() -> AsyncGenerator[Session]:
+    """Yield the request's session: a dependency for `Depends(request_session, scope="function")`.
+
+    Under `SessionMiddleware` it is the middleware's, and what is added is that an exception of the endpoint rolls back
+    whatever a handler makes of it. Without the middleware the scope is opened here, and committed when the endpoint has
+    returned and no byte of the response is sent.
+    """
+    outer = _request_scope.get()
+    request = outer or RequestScope(get_session_factory())
+    with nullcontext() if outer else request.current():
+        try:
+            yield request.session
+        except BaseException as error:
+            await request.roll_back(error)
+            raise
+        if outer is None:
+            await request.commit()
+
+
+async def release() -> None:
+    """Commit and close the request's session now: before a stream, or before waiting for somebody else.
+
+    What comes after it in the request opens scopes of its own. Nothing outside a request, or a second time.
+    """
+    request = _request_scope.get()
+    if request is not None:
+        await request.commit()
