@@ -10,7 +10,7 @@ of its own, as a bare `session_scope()` always did. Nothing is joined silently.
 from __future__ import annotations
 
 from collections.abc import Generator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from typing import Literal
 
 from sqlalchemy.exc import InternalError
@@ -20,16 +20,15 @@ from reference_impl.database.accessor import get_session_factory
 from reference_impl.database.errors import ReadOnlyScope
 from reference_impl.database.factory import SessionFactory
 from reference_impl.database.guard import guarded
-from reference_impl.database.nesting import OpenScope, enclosing, entered
+from reference_impl.database.nesting import OpenScope, enclosing
 from reference_impl.database.read_only import ReaderSession
 
 Propagation = Literal["independent", "savepoint", "required"]
 
 
-@contextmanager
 def session_scope(
     factory: SessionFactory | None = None, *, propagation: Propagation = "independent"
-) -> Generator[Session]:
+) -> AbstractContextManager[Session]:
     """Open a session, commit it when the block ends well, roll it back on any exception, and close it.
 
     Args:
@@ -49,36 +48,9 @@ def session_scope(
     factory = factory or get_session_factory()
     outer = None if propagation == "independent" else enclosing(factory)
     if outer is not None:
-        with _joined(outer, propagation):
-            yield outer.session
-        return
+        return _joined(outer, propagation)
     scope = OpenScope(factory.create_session(), factory)
-    with entered(scope):
-        try:
-            with guarded(scope.session) if factory.guard else nullcontext():
-                yield scope.session
-            scope.commit()
-        except BaseException as error:  # KeyboardInterrupt, CancelledError and GeneratorExit undo the work too
-            scope.roll_back(error)
-            raise
-        finally:
-            scope.close()
-
-
-@contextmanager
-def _joined(outer: OpenScope, propagation: Propagation) -> Generator[None]:
-    outer.check_joinable()
-    if isinstance(outer.session, ReaderSession):
-        raise ReadOnlyScope("a reader scope cannot become a writer: open an independent scope, or a writer around both")
-    if propagation == "savepoint":
-        with outer.session.begin_nested():
-            yield
-    else:
-        try:
-            yield
-        except BaseException as error:
-            outer.failed = error
-            raise
+    return _guarded(scope) if factory.guard else scope
 
 
 @contextmanager
@@ -95,13 +67,36 @@ def reader_scope(factory: SessionFactory | None = None) -> Generator[Session]:
     factory = factory or get_session_factory()
     session = factory.create_reader()
     scope = OpenScope(session, factory)
-    with entered(scope):
+    scope.enter()
+    try:
+        yield session
+        session.refuse_changes()
+    except InternalError as error:
+        if getattr(error.orig, "sqlstate", None) == "25006":  # PostgreSQL: read_only_sql_transaction
+            raise ReadOnlyScope("a reader scope cannot write: open a writer scope") from error
+        raise
+    finally:
+        scope.close()  # a rollback: nothing was committed
+        scope.leave()
+
+
+@contextmanager
+def _guarded(scope: OpenScope) -> Generator[Session]:
+    with scope as session, guarded(session):
+        yield session
+
+
+@contextmanager
+def _joined(outer: OpenScope, propagation: Propagation) -> Generator[Session]:
+    outer.check_joinable()
+    if isinstance(outer.session, ReaderSession):
+        raise ReadOnlyScope("a reader scope cannot become a writer: open an independent scope, or a writer around both")
+    if propagation == "savepoint":
+        with outer.session.begin_nested():
+            yield outer.session
+    else:
         try:
-            yield session
-            session.refuse_changes()
-        except InternalError as error:
-            if getattr(error.orig, "sqlstate", None) == "25006":  # PostgreSQL: read_only_sql_transaction
-                raise ReadOnlyScope("a reader scope cannot write: open a writer scope") from error
+            yield outer.session
+        except BaseException as error:
+            outer.failed = error
             raise
-        finally:
-            scope.close()  # a rollback: nothing was committed

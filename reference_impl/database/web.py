@@ -34,7 +34,7 @@ from sqlalchemy.orm import Session
 from reference_impl.database.accessor import get_session_factory
 from reference_impl.database.context import reset_current_session, set_current_session
 from reference_impl.database.factory import SessionFactory
-from reference_impl.database.nesting import OpenScope, entered
+from reference_impl.database.nesting import OpenScope
 
 # ASGI's types, https://asgi.readthedocs.io/en/latest/specs/main.html
 Scope = MutableMapping[str, Any]
@@ -67,10 +67,11 @@ class RequestScope:
         """Make the session that of this context and task for as long as the block lasts."""
         token = _request_scope.set(self)
         current = set_current_session(self.session, worker_threads=True)
+        self._scope.enter()
         try:
-            with entered(self._scope):
-                yield
+            yield
         finally:
+            self._scope.leave()
             reset_current_session(current)
             _request_scope.reset(token)
 
@@ -102,9 +103,6 @@ class RequestScope:
                 self._scope.commit()
             else:
                 self._scope.roll_back(error)
-        except BaseException as failure:
-            self._scope.roll_back(failure)
-            raise
         finally:
             self._scope.close()
             if owner is not None:
