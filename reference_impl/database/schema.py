@@ -78,8 +78,8 @@ def check_schema(connection: Connection, schema: Schema) -> None:
 
 
 def is_empty(connection: Connection) -> bool:
-    """Return whether a database has no tables at all."""
-    return not inspect(connection).get_table_names()
+    """Return whether a database has no tables, that of its revision aside."""
+    return set(inspect(connection).get_table_names()) <= {"alembic_version"}
 
 
 def create_tables(connection: Connection, schema: Schema) -> None:
@@ -99,15 +99,23 @@ def stamp(connection: Connection, schema: Schema) -> None:
 
 
 def upgrade_schema(engine: Engine, schema: Schema) -> None:
-    """Run the migrations up to the expected revision, in one transaction; nothing without migrations.
+    """Run the migrations up to the expected revision, all or none; nothing without migrations.
+
+    On a database that runs DDL in transactions, as SQLite and PostgreSQL do, one that fails leaves all as it was.
 
     Raises:
-        SchemaHasSeveralHeads: the migrations have several heads.
+        SchemaVersionMismatch: the schema is not behind, but newer, unknown, unversioned or branched.
     """
     if schema.migrations is None:
         return
     scripts = _scripts(schema.migrations)
     with engine.connect() as connection, _foreign_keys_deferred(connection), connection.begin():
+        if not is_empty(connection):
+            try:
+                check_schema(connection, schema)
+                return
+            except SchemaBehind:
+                pass
         config = _config(schema.migrations)
         config.attributes["connection"] = connection
         command.upgrade(config, _expected(scripts, schema, connection))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Literal
+from typing import Literal, get_args
 
 from sqlalchemy.exc import InternalError
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ from reference_impl.database.nesting import OpenScope, enclosing
 from reference_impl.database.read_only import ReaderSession
 
 Propagation = Literal["independent", "savepoint", "required"]
+_KINDS = get_args(Propagation)
 
 
 def session_scope(
@@ -40,11 +41,14 @@ def session_scope(
             Without an enclosing scope all three open one.
 
     Raises:
+        ValueError: `propagation` is none of the three.
         DatabaseNotInitialised: no factory is given and there is none.
         ReadOnlyScope: a reader scope would have to become a writer.
         SessionOwnership: the scope to join belongs to another task or thread.
         JoinedScopeFailed: a scope that had joined this one failed, and nobody let its error through.
     """
+    if propagation not in _KINDS:
+        raise ValueError(f"propagation is one of {', '.join(_KINDS)}, not {propagation!r}")
     factory = factory or get_session_factory()
     outer = None if propagation == "independent" else enclosing(factory)
     if outer is not None:

@@ -36,7 +36,7 @@ def main(url: str | None, file: Path, host: str, port: int, middleware: bool) ->
             upgrade_schema(init_database(EngineConfig(database_url=url)).engine, SCHEMA)
         else:
             set_session_factory(init_sqlite_database(DatabaseConfig(db_path=file), SCHEMA, migrate=True))
-    except DatabaseError as error:
+    except (DatabaseError, ValueError) as error:  # pydantic's errors are ValueErrors
         raise click.ClickException(str(error)) from error
     try:
         uvicorn.run(create_app(middleware=middleware), host=host, port=port, log_level="info")

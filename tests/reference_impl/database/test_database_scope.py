@@ -194,6 +194,11 @@ def test_without_an_outer_scope_each_kind_opens_one(factory: SessionFactory, pro
     assert committed(factory) == ["one"]
 
 
+def test_a_mistyped_propagation_is_refused(factory: SessionFactory) -> None:
+    with pytest.raises(ValueError, match="one of independent, savepoint, required, not 'nested'"):
+        session_scope(factory, propagation="nested")
+
+
 @pytest.mark.parametrize("propagation", ["savepoint", "required"])
 def test_a_scope_of_another_factory_is_not_joined(
     factory: SessionFactory, database: Callable[..., SqliteSessionFactory], propagation: str
