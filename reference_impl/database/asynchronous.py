@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
@@ -10,8 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from reference_impl.database.errors import FactoryDisposed, shown
 from reference_impl.database.factory import session_options
-from reference_impl.database.forking import dispose_in_children
+from reference_impl.database.forking import start_anew_in_children
 from reference_impl.database.ownership import OwnedSession
+
+_log = logging.getLogger(__name__)
 
 
 class AsyncSessionFactory:
@@ -31,7 +34,7 @@ class AsyncSessionFactory:
         self.engine = engine
         self.disposed = False
         self._options = session_options(expire_on_commit=expire_on_commit, autoflush=autoflush, strict=strict)
-        dispose_in_children(engine.sync_engine)
+        start_anew_in_children(engine.sync_engine)
 
     def create_session(self) -> AsyncSession:
         """Return a new asynchronous session, which the caller commits and closes.
@@ -69,7 +72,10 @@ async def async_session_scope(factory: AsyncSessionFactory) -> AsyncGenerator[As
         except Exception as failure:
             error.add_note(f"The rollback failed too: {failure}")
         raise
-    await _close(session)
+    try:
+        await _close(session)
+    except Exception:  # what was to be committed is
+        _log.warning("closing a session failed", exc_info=True)
 
 
 async def _close(session: AsyncSession) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, ProgrammingError
 
 from reference_impl.database.config import EngineConfig
 from reference_impl.database.errors import DatabaseUnavailable, InvalidDatabaseUrl, InvalidEngineOptions, shown
@@ -32,6 +32,9 @@ def make_engine(config: EngineConfig) -> Engine:
     except (ArgumentError, ValueError):
         # Not chained: the cause may quote a part of the URL, and with it of the password.
         raise InvalidDatabaseUrl("DATABASE_URL cannot be parsed", expected=_FORM, found="another form") from None
+    if url.get_backend_name() != "sqlite" and config.database_url.partition("?")[0].count("@") > 1:
+        # Where the password ends is then anybody's guess, and the rest of it would be taken for the host, and shown.
+        raise InvalidDatabaseUrl("DATABASE_URL has a second @: write %40 in a password", expected=_FORM, found="two @")
     try:
         engine = create_engine(url, echo=config.db_echo, pool_pre_ping=config.db_pool_pre_ping, **_options(config, url))
     except NoSuchModuleError as error:
@@ -62,16 +65,21 @@ def connect_once(engine: Engine) -> None:
     place = shown(engine.url)
     try:
         engine.connect().close()
+    except ProgrammingError as error:
+        what = f"the driver refuses an argument of DATABASE_URL or DB_CONNECT_ARGS: {error.orig}"
+        raise InvalidEngineOptions(what, path=place) from error
     except DBAPIError as error:
         found = _without_credentials(str(error.orig), engine.url)
         raise DatabaseUnavailable(
-            "no connection can be made: look at DATABASE_URL and at the server",
+            "no connection can be made: look at DATABASE_URL, and whether the server runs or the folder is there",
             path=place,
             expected="an answer",
             found=found,
         ) from error
     except TypeError as error:
-        raise InvalidEngineOptions(f"the driver refuses an argument of DB_CONNECT_ARGS: {error}", path=place) from error
+        raise InvalidEngineOptions(
+            f"the driver refuses an argument of DATABASE_URL or DB_CONNECT_ARGS: {error}", path=place
+        ) from error
 
 
 def _options(config: EngineConfig, url: URL) -> dict[str, Any]:  # as create_engine() takes them
@@ -83,7 +91,7 @@ def _options(config: EngineConfig, url: URL) -> dict[str, Any]:  # as create_eng
     }
     if url.get_backend_name() != "sqlite":
         return {"connect_args": config.db_connect_args, **pool}
-    in_memory = url.database in (None, "", ":memory:")
+    in_memory = url.database in (None, "", ":memory:") or url.query.get("mode") == "memory"
     return {"connect_args": {**DRIVER_OPTIONS, **config.db_connect_args}, **(IN_MEMORY_OPTIONS if in_memory else pool)}
 
 

@@ -126,6 +126,4 @@ class GuardedSession(DatabaseError):
 
 def shown(url: URL) -> str:
     """Return a URL as it may appear in messages: without user, password and query."""
-    # A password with an unescaped "@" reaches into what is taken for the host.
-    host = None if url.host is None else url.host.rpartition("@")[2]
-    return URL.create(url.drivername, host=host, port=url.port, database=url.database).render_as_string()
+    return URL.create(url.drivername, host=url.host, port=url.port, database=url.database).render_as_string()

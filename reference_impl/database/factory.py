@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from reference_impl.database.errors import FactoryDisposed, shown
-from reference_impl.database.forking import dispose_in_children
+from reference_impl.database.forking import start_anew_in_children
 from reference_impl.database.ownership import OwnedSession
 from reference_impl.database.read_only import ReaderSession
 
@@ -46,7 +46,7 @@ class SessionFactory:
         self.disposed = False
         self._reader_engine = engine.execution_options(**READ_ONLY)
         self._options = session_options(expire_on_commit=expire_on_commit, autoflush=autoflush, strict=strict)
-        dispose_in_children(engine)
+        start_anew_in_children(engine)
 
     def create_session(self) -> OwnedSession:
         """Return a new session, which the caller commits and closes; it takes a connection when it is first used.

@@ -20,8 +20,7 @@ from reference_impl.database.accessor import get_session_factory
 from reference_impl.database.errors import ReadOnlyScope
 from reference_impl.database.factory import SessionFactory
 from reference_impl.database.guard import guarded
-from reference_impl.database.nesting import OpenScope, enclosing
-from reference_impl.database.read_only import ReaderSession
+from reference_impl.database.open_scope import OpenScope, ReaderScope, enclosing
 
 Propagation = Literal["independent", "savepoint", "required"]
 _KINDS = get_args(Propagation)
@@ -69,19 +68,13 @@ def reader_scope(factory: SessionFactory | None = None) -> Generator[Session]:
         ReadOnlyScope: something was written, or an object was changed.
     """
     factory = factory or get_session_factory()
-    session = factory.create_reader()
-    scope = OpenScope(session, factory)
-    scope.enter()
     try:
-        yield session
-        session.refuse_changes()
+        with ReaderScope(factory.create_reader(), factory) as session:
+            yield session
     except InternalError as error:
         if getattr(error.orig, "sqlstate", None) == "25006":  # PostgreSQL: read_only_sql_transaction
             raise ReadOnlyScope("a reader scope cannot write: open a writer scope") from error
         raise
-    finally:
-        scope.close()  # a rollback: nothing was committed
-        scope.leave()
 
 
 @contextmanager
@@ -93,7 +86,7 @@ def _guarded(scope: OpenScope) -> Generator[Session]:
 @contextmanager
 def _joined(outer: OpenScope, propagation: Propagation) -> Generator[Session]:
     outer.check_joinable()
-    if isinstance(outer.session, ReaderSession):
+    if isinstance(outer, ReaderScope):
         raise ReadOnlyScope("a reader scope cannot become a writer: open an independent scope, or a writer around both")
     if propagation == "savepoint":
         with outer.session.begin_nested():

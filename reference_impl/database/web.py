@@ -34,7 +34,7 @@ from sqlalchemy.orm import Session
 from reference_impl.database.accessor import get_session_factory
 from reference_impl.database.context import reset_current_session, set_current_session
 from reference_impl.database.factory import SessionFactory
-from reference_impl.database.nesting import OpenScope
+from reference_impl.database.open_scope import OpenScope
 
 # ASGI's types, https://asgi.readthedocs.io/en/latest/specs/main.html
 Scope = MutableMapping[str, Any]
@@ -99,12 +99,8 @@ class RequestScope:
         if owner is not None:
             owner.take()
         try:
-            if error is None:
-                self._scope.commit()
-            else:
-                self._scope.roll_back(error)
+            self._scope.end(error)
         finally:
-            self._scope.close()
             if owner is not None:
                 owner.release()
 

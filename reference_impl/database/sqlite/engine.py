@@ -15,7 +15,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from reference_impl.database.errors import DatabaseError, DatabaseLocked, DatabaseUnavailable, ReadOnlyScope
-from reference_impl.database.nesting import holds_transaction
+from reference_impl.database.open_scope import holds_transaction
 
 BUSY_TIMEOUT = 5000  # milliseconds
 

@@ -72,7 +72,7 @@ class SqliteSessionFactory(SessionFactory):
             protect(self.config.db_path)
 
     def check_integrity(self) -> IntegrityReport:
-        """Return whether pages, indexes and foreign keys are intact, and if not, what was found. Changes nothing."""
+        """Return whether pages, indexes and foreign keys are intact, and if not, what was found."""
         if not self.config.in_memory:
             return check_file(self.config.db_path)
         with self.engine.connect() as connection:

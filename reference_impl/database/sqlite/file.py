@@ -10,6 +10,7 @@ import errno
 import os
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -46,7 +47,7 @@ def examine(path: Path) -> None:
     """Return if a path leads to a regular file of this user's that can be read and written.
 
     Args:
-        path: the database; its `-wal` and `-shm` are examined too, where they are.
+        path: the database; its `-wal`, `-shm` and `-journal` are examined too.
 
     Raises:
         DatabaseNotFound: there is none.
@@ -82,6 +83,19 @@ def create(path: Path) -> None:
             "the file cannot be created", path=path, expected="a folder to write in", found=str(error.strerror)
         ) from error
     os.close(file)
+
+
+def recover(path: Path) -> None:
+    """Roll back what a killed process left in a rollback journal; a connection that only reads cannot.
+
+    That is the state before the switch to a write-ahead log, or that of a program which keeps to the journal.
+
+    Raises:
+        sqlite3.Error: what the driver raises.
+    """
+    if path.with_name(path.name + "-journal").exists():
+        with closing(connect(path, "rw")) as connection:
+            connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
 
 
 def protect(path: Path) -> None:
@@ -126,8 +140,8 @@ def _examine_one(path: Path) -> bool:
     return True
 
 
-def _companions(path: Path) -> tuple[Path, Path]:
-    return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")
+def _companions(path: Path) -> list[Path]:
+    return [path.with_name(path.name + ending) for ending in ("-wal", "-shm", "-journal")]
 
 
 def _denied(path: Path) -> DatabasePermissionDenied:

@@ -14,7 +14,7 @@ from reference_impl.database.errors import DatabaseDamaged, DatabaseError, Schem
 from reference_impl.database.schema import Schema, check_schema, create_tables, is_empty, stamp
 from reference_impl.database.sqlite.errors import translated
 from reference_impl.database.sqlite.factory import SqliteSessionFactory
-from reference_impl.database.sqlite.file import connect, create, examine, protect
+from reference_impl.database.sqlite.file import connect, create, examine, protect, recover
 from reference_impl.database.sqlite.integrity import problems
 
 
@@ -80,6 +80,7 @@ def _open(factory: SqliteSessionFactory, *, must_exist: bool, migrate: bool) -> 
 
 def _check_integrity(path: Path) -> None:
     try:
+        recover(path)
         with closing(connect(path, "ro")) as connection:
             found = "; ".join(problems(connection))
     except sqlite3.Error as error:

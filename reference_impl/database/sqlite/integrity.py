@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reference_impl.database.errors import DatabaseError
-from reference_impl.database.sqlite.file import connect, examine
+from reference_impl.database.sqlite.file import connect, examine, recover
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,10 @@ class IntegrityReport:
 
 
 def check_file(path: Path) -> IntegrityReport:
-    """Check a file without changing it: pages and indexes, and where foreign keys lead."""
+    """Check a file without changing what is committed: pages and indexes, and where foreign keys lead."""
     try:
         examine(path)
+        recover(path)
         with closing(connect(path, "ro")) as connection:
             return IntegrityReport(problems(connection))
     except (DatabaseError, sqlite3.Error) as error:

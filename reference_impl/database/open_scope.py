@@ -10,13 +10,16 @@ from types import TracebackType
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from reference_impl.database import forking
 from reference_impl.database.errors import JoinedScopeFailed, SessionOwnership
 from reference_impl.database.factory import SessionFactory
 from reference_impl.database.ownership import OwnedSession, current_task
+from reference_impl.database.read_only import ReaderSession
 
 _log = logging.getLogger(__name__)
 
 _innermost: ContextVar[OpenScope | None] = ContextVar("innermost_scope", default=None)
+forking.in_children(lambda: _innermost.set(None))
 
 
 class OpenScope:
@@ -29,7 +32,7 @@ class OpenScope:
         factory: what made it.
     """
 
-    __slots__ = ("_task", "_thread", "_token", "factory", "failed", "outer", "session")
+    __slots__ = ("_generation", "_task", "_thread", "_token", "factory", "failed", "outer", "session")
 
     def __init__(self, session: OwnedSession, factory: SessionFactory) -> None:
         self.session = session
@@ -44,12 +47,8 @@ class OpenScope:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         try:
-            if error is None:
-                self.commit()
-            else:  # KeyboardInterrupt, CancelledError and GeneratorExit undo the work too
-                self.roll_back(error)
+            self.end(error)
         finally:
-            self.close()
             self.leave()
 
     def enter(self) -> None:
@@ -57,6 +56,7 @@ class OpenScope:
         self.outer = _innermost.get()
         self._task = current_task()
         self._thread = threading.get_ident()
+        self._generation = forking.generation()
         self._token: Token[OpenScope | None] = _innermost.set(self)
 
     def leave(self) -> None:
@@ -67,6 +67,28 @@ class OpenScope:
             # The block ends in another context than it began in, as a synchronous FastAPI dependency does: in this one
             # there is nothing to put back.
             return
+
+    def end(self, error: BaseException | None) -> None:
+        """Commit, or roll back because of an error, and close.
+
+        Raises:
+            JoinedScopeFailed: a scope that had joined this one failed, and its error was swallowed.
+            SessionOwnership: this process was forked within the scope.
+        """
+        if self._generation != forking.generation():
+            forking.keep(self.session)
+            if error is None:
+                raise SessionOwnership(
+                    "this scope belongs to the process that this one was forked from: leave it there"
+                )
+            return
+        try:
+            if error is None:
+                self.commit()
+            else:  # KeyboardInterrupt, CancelledError and GeneratorExit undo the work too
+                self._roll_back(error)
+        finally:
+            self._close()
 
     def commit(self) -> None:
         """Commit, if there is anything to commit: an empty COMMIT costs more than the rest of an empty scope.
@@ -83,10 +105,10 @@ class OpenScope:
             if self.session.in_transaction():
                 self.session.commit()
         except BaseException as error:
-            self.roll_back(error)
+            self._roll_back(error)
             raise
 
-    def roll_back(self, error: BaseException) -> None:
+    def _roll_back(self, error: BaseException) -> None:
         """Undo the work because of an error, which a failure to do so does not replace: it becomes a note."""
         try:
             self.session.rollback()
@@ -94,7 +116,7 @@ class OpenScope:
             error.add_note(f"The rollback failed too: {failure}")
             _log.warning("rollback failed", exc_info=True)
 
-    def close(self) -> None:
+    def _close(self) -> None:
         """Close the session. Its work is done or undone; a connection that cannot be given back is only logged."""
         try:
             self.session.close()
@@ -111,6 +133,27 @@ class OpenScope:
             self.session.owner.check()
         elif (self._task, self._thread) != (current_task(), threading.get_ident()):
             raise SessionOwnership("the enclosing scope belongs to another task or thread: open an independent one")
+
+
+class ReaderScope(OpenScope):
+    """A scope that ends in a rollback, and refuses what would be lost by that.
+
+    Args:
+        session: a new session.
+        factory: what made it.
+    """
+
+    __slots__ = ()
+
+    session: ReaderSession
+
+    def commit(self) -> None:
+        """Commit nothing.
+
+        Raises:
+            ReadOnlyScope: an object was added, deleted or changed.
+        """
+        self.session.refuse_changes()
 
 
 def enclosing(factory: SessionFactory) -> OpenScope | None:
