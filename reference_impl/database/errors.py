@@ -108,6 +108,14 @@ class SchemaHasSeveralHeads(SchemaVersionMismatch):
     """The migrations have branched, or the database stands on several branches: merge them."""
 
 
+class InvalidMigrations(DatabaseError):
+    """The migrations cannot be read, or do not know the revision that the program expects."""
+
+
+class MigrationFailed(DatabaseError):
+    """The migrations left rows whose foreign keys lead nowhere; they were undone."""
+
+
 class ReadOnlyScope(DatabaseError):
     """Something was written in a reader scope."""
 
@@ -125,5 +133,7 @@ class GuardedSession(DatabaseError):
 
 
 def shown(url: URL) -> str:
-    """Return a URL as it may appear in messages: without user, password and query."""
+    """Return a URL as it may appear in messages: without user, password and query; for SQLite the path."""
+    if url.get_backend_name() == "sqlite":
+        return url.database or ":memory:"
     return URL.create(url.drivername, host=url.host, port=url.port, database=url.database).render_as_string()

@@ -165,10 +165,10 @@ def enclosing(factory: SessionFactory) -> OpenScope | None:
 
 
 def holds_transaction(engine: Engine) -> bool:
-    """Return whether an enclosing scope has begun a transaction on this engine."""
+    """Return whether an enclosing scope that may write has begun a transaction on this engine."""
     scope = _innermost.get()
     while scope is not None:
-        if scope.factory.engine is engine and scope.session.has_begun:
+        if scope.factory.engine is engine and not isinstance(scope, ReaderScope) and scope.session.has_begun:
             return True
         scope = scope.outer
     return False

@@ -14,9 +14,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.script.revision import RevisionError
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, MetaData, inspect
 
 from reference_impl.database.errors import (
+    InvalidMigrations,
+    MigrationFailed,
     SchemaAhead,
     SchemaBehind,
     SchemaHasSeveralHeads,
@@ -47,7 +51,7 @@ def stored_revision(connection: Connection) -> str | None:
     Raises:
         SchemaHasSeveralHeads: it stands on several branches.
     """
-    heads = MigrationContext.configure(connection).get_current_heads()
+    heads = tuple(MigrationContext.configure(connection).get_current_heads())
     if len(heads) > 1:
         raise _several("the database stands on several branches: merge them", connection, heads)
     return heads[0] if heads else None
@@ -61,8 +65,7 @@ def check_schema(connection: Connection, schema: Schema) -> None:
     """
     if schema.migrations is None:
         return
-    scripts = _scripts(schema.migrations)
-    expected = _expected(scripts, schema, connection)
+    scripts, expected = _expected(schema.migrations, schema, connection)
     found = stored_revision(connection)
     if found == expected:
         return
@@ -78,8 +81,8 @@ def check_schema(connection: Connection, schema: Schema) -> None:
 
 
 def is_empty(connection: Connection) -> bool:
-    """Return whether a database has no tables, that of its revision aside."""
-    return set(inspect(connection).get_table_names()) <= {"alembic_version"}
+    """Return whether a database has neither tables nor a revision."""
+    return set(inspect(connection).get_table_names()) <= {"alembic_version"} and stored_revision(connection) is None
 
 
 def create_tables(connection: Connection, schema: Schema) -> None:
@@ -94,8 +97,7 @@ def stamp(connection: Connection, schema: Schema) -> None:
         SchemaHasSeveralHeads: the migrations have several heads.
     """
     if schema.migrations is not None:
-        scripts = _scripts(schema.migrations)
-        MigrationContext.configure(connection).stamp(scripts, _expected(scripts, schema, connection))
+        MigrationContext.configure(connection).stamp(*_expected(schema.migrations, schema, connection))
 
 
 def upgrade_schema(engine: Engine, schema: Schema) -> None:
@@ -105,11 +107,13 @@ def upgrade_schema(engine: Engine, schema: Schema) -> None:
 
     Raises:
         SchemaVersionMismatch: the schema is not behind, but newer, unknown, unversioned or branched.
+        InvalidMigrations: see there.
+        MigrationFailed: on SQLite, rows refer to nothing afterwards.
     """
     if schema.migrations is None:
         return
-    scripts = _scripts(schema.migrations)
     with engine.connect() as connection, _foreign_keys_deferred(connection), connection.begin():
+        _, expected = _expected(schema.migrations, schema, connection)
         if not is_empty(connection):
             try:
                 check_schema(connection, schema)
@@ -118,7 +122,8 @@ def upgrade_schema(engine: Engine, schema: Schema) -> None:
                 pass
         config = _config(schema.migrations)
         config.attributes["connection"] = connection
-        command.upgrade(config, _expected(scripts, schema, connection))
+        command.upgrade(config, expected)
+        _check_foreign_keys(connection)
 
 
 @contextmanager
@@ -137,13 +142,31 @@ def _foreign_keys_deferred(connection: Connection) -> Generator[None]:
         driver.close()
 
 
-def _expected(scripts: ScriptDirectory, schema: Schema, connection: Connection) -> str:
-    if schema.revision is not None:
-        return schema.revision
-    heads = tuple(scripts.get_heads())
+def _check_foreign_keys(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if broken:
+        raise MigrationFailed(
+            "the migrations leave rows that refer to nothing, and are undone",
+            path=shown(connection.engine.url),
+            expected="foreign keys that lead somewhere",
+            found=f"{len(broken)} that do not: " + ", ".join(sorted({f"{row[0]} to {row[2]}" for row in broken})),
+        )
+
+
+def _expected(migrations: Path, schema: Schema, connection: Connection) -> tuple[ScriptDirectory, str]:
+    """Return the migrations and the revision that the program expects."""
+    try:
+        scripts = ScriptDirectory.from_config(_config(migrations))
+        if schema.revision is not None:
+            scripts.get_revision(schema.revision)
+        heads = (schema.revision,) if schema.revision else tuple(scripts.get_heads())
+    except (CommandError, RevisionError) as error:
+        raise InvalidMigrations(f"the migrations cannot be used: {error}", path=migrations) from error
     if len(heads) != 1:
         raise _several("the migrations have no single head: merge them", connection, heads)
-    return heads[0]
+    return scripts, heads[0]
 
 
 def _ancestors(scripts: ScriptDirectory, revision: str) -> set[str]:
@@ -156,22 +179,13 @@ def _config(migrations: Path) -> Config:
     return config
 
 
-def _scripts(migrations: Path) -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config(migrations))
-
-
 def _several(what: str, connection: Connection, heads: tuple[str, ...]) -> SchemaHasSeveralHeads:
     return SchemaHasSeveralHeads(
-        what, path=_place(connection), expected="one head", found=", ".join(sorted(heads)) or "none"
+        what, path=shown(connection.engine.url), expected="one head", found=", ".join(sorted(heads)) or "none"
     )
 
 
 def _mismatch(
     kind: type[SchemaVersionMismatch], what: str, connection: Connection, expected: str, found: str | None
 ) -> SchemaVersionMismatch:
-    return kind(what, path=_place(connection), expected=expected, found=found or "no revision")
-
-
-def _place(connection: Connection) -> str:
-    url = connection.engine.url
-    return str(url.database) if connection.dialect.name == "sqlite" else shown(url)
+    return kind(what, path=shown(connection.engine.url), expected=expected, found=found or "no revision")

@@ -37,28 +37,45 @@ def _as_it_is(_error: BaseException) -> None:
     return None
 
 
-def listen(engine: Engine, busy_timeout: int = BUSY_TIMEOUT, *, translate: Translate = _as_it_is) -> None:
+def listen(
+    engine: Engine,
+    busy_timeout: int = BUSY_TIMEOUT,
+    *,
+    translate: Translate = _as_it_is,
+    keep_journal_mode: bool = False,
+) -> None:
     """Register on an SQLite engine, made with `DRIVER_OPTIONS`, what it needs.
 
     Args:
         engine: the engine.
         busy_timeout: milliseconds to wait for another connection's lock.
+        keep_journal_mode: whether the file is not switched to a write-ahead log.
         translate: gives what is raised in the place of an error of the driver, None for the usual.
     """
     place = engine.url.database or ":memory:"
     # In memory the journal stays there, whatever is asked for, and without an error.
-    journal_mode = "memory" if isinstance(engine.pool, StaticPool) else "wal"
+    in_memory = isinstance(engine.pool, StaticPool)
+    journal_mode = "memory" if in_memory else "wal"
 
     def on_connect(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
         _set(connection, "busy_timeout", busy_timeout, place)
         _set(connection, "foreign_keys", 1, place)
-        _set_journal_mode(connection, journal_mode, place, busy_timeout)
+        if not keep_journal_mode:
+            _set_journal_mode(connection, journal_mode, place, busy_timeout)
 
     def on_error(context: ExceptionContext) -> BaseException | None:
+        connection = context.connection
+        if not in_memory and connection is not None and connection.in_transaction() and not _has_begun(connection):
+            # A full or failing disk and an interrupted write make SQLite roll back by itself. What came next would be
+            # committed statement by statement; so this connection is given up, and refuses all until the rollback.
+            context.is_disconnect = True
+            context.invalidate_pool_on_disconnect = False
         return _explain_refused_write(context) or translate(context.original_exception)
 
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", _begin)
+    if in_memory:
+        event.listen(engine, "commit", _refuse_half_a_transaction)
     event.listen(engine, "handle_error", on_error, retval=True)
 
 
@@ -88,6 +105,14 @@ def _begin(connection: Connection) -> None:
     A transaction that has read and then wants to write fails at once, whatever the timeout, when another has written in
     between; 8 threads lost 742 of 800 transactions to that.
     """
+    if _has_begun(connection):
+        raise DatabaseLocked(
+            "a database in memory has one connection, and another session has a transaction on it: hand that session "
+            "on, or use a file",
+            path=":memory:",
+            expected="a free connection",
+            found="a transaction under way",
+        )
     reason = None
     if connection.get_execution_options().get("read_only"):
         reason = "reader"
@@ -98,16 +123,18 @@ def _begin(connection: Connection) -> None:
     if connection.info.get(_REFUSAL) != reason:
         connection.exec_driver_sql(f"PRAGMA query_only={int(reason is not None)}")
         connection.info[_REFUSAL] = reason
-    driver = connection.connection.driver_connection
-    if isinstance(driver, sqlite3.Connection) and driver.in_transaction:
-        raise DatabaseLocked(
-            "a database in memory has one connection, and another session has a transaction on it: hand that session "
-            "on, or use a file",
-            path=":memory:",
-            expected="a free connection",
-            found="a transaction under way",
-        )
     connection.exec_driver_sql("BEGIN" if reason else "BEGIN IMMEDIATE")
+
+
+def _has_begun(connection: Connection) -> bool:
+    driver = connection.connection.driver_connection
+    return isinstance(driver, sqlite3.Connection) and driver.in_transaction
+
+
+def _refuse_half_a_transaction(connection: Connection) -> None:
+    # In memory the connection cannot be given up: the database would go with it.
+    if not _has_begun(connection):
+        raise DatabaseError("SQLite has rolled this transaction back; its error was swallowed", path=":memory:")
 
 
 def _explain_refused_write(context: ExceptionContext) -> DatabaseError | None:
@@ -120,11 +147,11 @@ def _explain_refused_write(context: ExceptionContext) -> DatabaseError | None:
             return ReadOnlyScope("a reader scope cannot write: open a writer scope", path=place)
         case "nested":
             return DatabaseLocked(
-                "an enclosing scope holds the write lock, and waits for this one: hand its session on, or join it with "
-                'propagation="savepoint" or "required"',
+                "when this transaction began, another scope of the same context held the write lock, and waited for "
+                'this one: hand its session on, or join it with propagation="savepoint" or "required"',
                 path=place,
                 expected="a free lock",
-                found="the lock of the enclosing scope",
+                found="the other scope's lock",
             )
         case _:
             return None

@@ -9,19 +9,19 @@ from __future__ import annotations
 import sqlite3
 from contextlib import AbstractContextManager
 
-from sqlalchemy import Engine, QueuePool, create_engine
-from sqlalchemy.engine import URL
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
 from reference_impl.database.config import DatabaseConfig
-from reference_impl.database.errors import DatabaseError
+from reference_impl.database.errors import DatabaseIsNotAFile
 from reference_impl.database.factory import SessionFactory
-from reference_impl.database.schema import Schema, create_tables, stored_revision, upgrade_schema
+from reference_impl.database.schema import Schema, create_tables, stamp, stored_revision, upgrade_schema
 from reference_impl.database.scope import Propagation, session_scope
 from reference_impl.database.sqlite.engine import DRIVER_OPTIONS, IN_MEMORY_OPTIONS, listen
 from reference_impl.database.sqlite.errors import translated
-from reference_impl.database.sqlite.file import connect, create, examine, protect
-from reference_impl.database.sqlite.integrity import IntegrityReport, check_file, problems
+from reference_impl.database.sqlite.file import create, examine, protect
+from reference_impl.database.sqlite.file_engine import make_file_engine
+from reference_impl.database.sqlite.integrity import IntegrityReport, check_connection, check_file
 
 
 class SqliteSessionFactory(SessionFactory):
@@ -46,6 +46,10 @@ class SqliteSessionFactory(SessionFactory):
     ) -> None:
         self.config = config
         self.schema = schema or Schema()
+        # Absolute from now on: the program may change its directory before the next connection.
+        self.path = None if config.in_memory else config.db_path.absolute()
+        if "\0" in str(self.path):
+            raise DatabaseIsNotAFile("no file name has a null character", path=repr(str(self.path)))
         super().__init__(self._create_engine(), expire_on_commit=expire_on_commit, strict=strict, guard=guard)
 
     def get_session(self, *, propagation: Propagation = "independent") -> AbstractContextManager[Session]:
@@ -58,27 +62,27 @@ class SqliteSessionFactory(SessionFactory):
         return session_scope(self, propagation=propagation)
 
     def create_all_tables(self) -> None:
-        """Create the file, mode 0600, and the tables that are missing.
+        """Create the file, mode 0600, and the tables that are missing; `stamp_schema()` records their revision.
 
         Raises:
             DatabaseError: the file cannot be created or written.
         """
-        if not self.config.in_memory:
-            create(self.config.db_path)
-            examine(self.config.db_path)
+        if self.path is not None:
+            create(self.path)
+            examine(self.path)
         with self.engine.begin() as connection:
             create_tables(connection, self.schema)
-        if not self.config.in_memory:
-            protect(self.config.db_path)
+        if self.path is not None:
+            protect(self.path)
 
     def check_integrity(self) -> IntegrityReport:
-        """Return whether pages, indexes and foreign keys are intact, and if not, what was found."""
-        if not self.config.in_memory:
-            return check_file(self.config.db_path)
+        """Return whether pages, indexes, constraints and foreign keys are intact, and if not, what was found."""
+        if self.path is not None:
+            return check_file(self.path, self.config.db_busy_timeout)
         with self.engine.connect() as connection:
             driver = connection.connection.driver_connection
             assert isinstance(driver, sqlite3.Connection)
-            return IntegrityReport(problems(driver))
+            return check_connection(driver)
 
     def get_schema_version(self) -> str | None:
         """Return Alembic's revision of this database, None when it has none.
@@ -90,35 +94,27 @@ class SqliteSessionFactory(SessionFactory):
         with self.engine.connect() as connection:
             return stored_revision(connection)
 
+    def stamp_schema(self) -> None:
+        """Record that the database stands at the revision that the program expects; nothing without migrations.
+
+        Raises:
+            DatabaseError: the database cannot be written, or the migrations cannot be used.
+        """
+        with self.engine.begin() as connection:
+            stamp(connection, self.schema)
+
     def upgrade_schema(self) -> None:
         """Run the migrations that are missing, all or none.
 
         Raises:
-            DatabaseError: the database cannot be written, or the migrations have several heads.
+            SchemaVersionMismatch: the schema is not behind, but newer, unknown, unversioned or branched.
+            DatabaseError: the database cannot be written, or the migrations cannot be used.
         """
         upgrade_schema(self.engine, self.schema)
 
     def _create_engine(self) -> Engine:
-        config = self.config
-        if config.in_memory:
-            engine = create_engine("sqlite://", connect_args=DRIVER_OPTIONS, echo=config.db_echo, **IN_MEMORY_OPTIONS)
-        else:
-            # A connection for each session. One that two threads share loses rows without an error.
-            engine = create_engine(
-                URL.create("sqlite", database=str(config.db_path)),
-                creator=lambda: connect(config.db_path, "rw"),
-                echo=config.db_echo,
-                poolclass=QueuePool,
-                pool_size=config.db_pool_size,
-                max_overflow=-1,  # a writer waits for SQLite's lock, never for the pool
-            )
-        listen(engine, config.db_busy_timeout, translate=self._translate)
+        if self.path is not None:
+            return make_file_engine(self.path, self.config)
+        engine = create_engine("sqlite://", connect_args=DRIVER_OPTIONS, echo=self.config.db_echo, **IN_MEMORY_OPTIONS)
+        listen(engine, self.config.db_busy_timeout, translate=lambda error: translated(error, ":memory:"))
         return engine
-
-    def _translate(self, error: BaseException) -> DatabaseError | None:
-        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CANTOPEN and not self.config.in_memory:
-            try:
-                examine(self.config.db_path)
-            except DatabaseError as reason:
-                return reason
-        return translated(error, self.config.db_path)

@@ -10,7 +10,6 @@ import errno
 import os
 import sqlite3
 import stat
-from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -30,17 +29,44 @@ _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)  # Windows has neither this nor owners
 _HAS_OWNERS = hasattr(os, "geteuid")
 
 
-def connect(path: Path, mode: str) -> sqlite3.Connection:
+def connect(path: Path) -> sqlite3.Connection:
     """Connect to a file that exists, and create none.
 
     Args:
-        path: the file; any character may stand in its name.
-        mode: "rw" or "ro", https://www.sqlite.org/uri.html.
+        path: the file, an absolute path; any character may stand in its name.
 
     Raises:
         sqlite3.Error: what the driver raises.
     """
-    return sqlite3.connect(f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}", uri=True, **DRIVER_OPTIONS)
+    return sqlite3.connect(f"file:{quote(os.fsencode(path))}?mode=rw", uri=True, **DRIVER_OPTIONS)
+
+
+def connect_to_look(path: Path, busy_timeout: int) -> sqlite3.Connection:
+    """Connect to a file that exists, and change nothing of it.
+
+    Not with `mode=ro`: such a connection does not see violated CHECK constraints, cannot roll back what a killed
+    program left in a rollback journal, and leaves `-wal` and `-shm` behind.
+
+    Args:
+        path: the file, an absolute path.
+        busy_timeout: milliseconds to wait for another connection's lock.
+
+    Raises:
+        sqlite3.Error: what the driver raises.
+    """
+    connection = connect(path)
+    connection.execute(f"PRAGMA busy_timeout={busy_timeout}")
+    connection.execute("PRAGMA query_only=1")
+    return connection
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another that takes its place, None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def examine(path: Path) -> None:
@@ -57,13 +83,13 @@ def examine(path: Path) -> None:
         raise DatabaseNotFound("there is no such database", path=path, expected="a file", found="nothing")
     for companion in _companions(path):
         _examine_one(companion)
-    for each, mode in ((path, os.R_OK | os.W_OK), (path.absolute().parent, os.W_OK | os.X_OK)):
+    for each, mode in ((path, os.R_OK | os.W_OK), (path.parent, os.W_OK | os.X_OK)):
         if not os.access(each, mode):
             raise _denied(each)
 
 
 def create(path: Path) -> None:
-    """Create an empty file, and the folders above it, that only this user can read and write; leave one that is there.
+    """Create an empty file, and the folders above it, for this user alone; leave what is there.
 
     `-wal` and `-shm` inherit the mode. Were it changed after connecting, they would have been open to others.
 
@@ -71,11 +97,12 @@ def create(path: Path) -> None:
         DatabasePermissionDenied, DatabaseFull, DatabaseUnavailable: the operating system refuses.
     """
     try:
-        path.absolute().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in reversed([folder for folder in path.parents if not folder.exists()]):
+            folder.mkdir(mode=0o700, exist_ok=True)
         file = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | _NO_FOLLOW, PRIVATE)
     except PermissionError as error:
         raise _denied(path) from error
-    except FileExistsError:
+    except (FileExistsError, NotADirectoryError):
         return  # another process was faster, or something else is there: to be examined
     except OSError as error:
         kind = DatabaseFull if error.errno in (errno.ENOSPC, errno.EDQUOT) else DatabaseUnavailable
@@ -85,27 +112,20 @@ def create(path: Path) -> None:
     os.close(file)
 
 
-def recover(path: Path) -> None:
-    """Roll back what a killed process left in a rollback journal; a connection that only reads cannot.
-
-    That is the state before the switch to a write-ahead log, or that of a program which keeps to the journal.
+def protect(path: Path) -> None:
+    """Take a database and its companions from everybody but its owner.
 
     Raises:
-        sqlite3.Error: what the driver raises.
+        DatabasePermissionDenied: the file system has no such modes.
     """
-    if path.with_name(path.name + "-journal").exists():
-        with closing(connect(path, "rw")) as connection:
-            connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
-
-
-def protect(path: Path) -> None:
-    """Take a database and its companions from everybody but its owner."""
     for each in (path, *_companions(path)):
         try:
             if stat.S_IMODE(each.lstat().st_mode) != PRIVATE:
                 each.chmod(PRIVATE)
         except FileNotFoundError:
             continue  # another process closed its last connection
+        except PermissionError as error:
+            raise _denied(each) from error
 
 
 def _examine_one(path: Path) -> bool:

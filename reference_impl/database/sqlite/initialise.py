@@ -6,15 +6,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import NullPool, create_engine
-from sqlalchemy.engine import URL
-
 from reference_impl.database.config import DatabaseConfig
 from reference_impl.database.errors import DatabaseDamaged, DatabaseError, SchemaBehind, SchemaUnversioned
-from reference_impl.database.schema import Schema, check_schema, create_tables, is_empty, stamp
+from reference_impl.database.factory import READ_ONLY
+from reference_impl.database.schema import Schema, check_schema, create_tables, is_empty, stamp, upgrade_schema
 from reference_impl.database.sqlite.errors import translated
 from reference_impl.database.sqlite.factory import SqliteSessionFactory
-from reference_impl.database.sqlite.file import connect, create, examine, protect, recover
+from reference_impl.database.sqlite.file import connect_to_look, create, examine, protect
+from reference_impl.database.sqlite.file_engine import make_first_engine
 from reference_impl.database.sqlite.integrity import problems
 
 
@@ -48,29 +47,22 @@ def init_database(
     """
     factory = SqliteSessionFactory(config, schema, expire_on_commit=expire_on_commit, strict=strict, guard=guard)
     try:
-        if config.in_memory:
+        if factory.path is None:
             _create(factory)
         else:
-            _open(factory, must_exist=must_exist, migrate=migrate)
+            _open(factory, factory.path, must_exist=must_exist, migrate=migrate)
     except BaseException:
         factory.dispose()
         raise
     return factory
 
 
-def _open(factory: SqliteSessionFactory, *, must_exist: bool, migrate: bool) -> None:
-    path = factory.config.db_path
+def _open(factory: SqliteSessionFactory, path: Path, *, must_exist: bool, migrate: bool) -> None:
     if not must_exist:
         create(path)
     examine(path)
-    _check_integrity(path)
-    try:
-        empty = _check_schema(path, factory.schema)
-    except SchemaBehind:
-        if not migrate:
-            raise
-        factory.upgrade_schema()
-        empty = False
+    _check_integrity(path, factory.config)
+    empty = _check_schema(path, factory, migrate=migrate)
     if empty and must_exist and factory.schema.metadata.tables:
         raise SchemaUnversioned("the database is empty", path=path, expected="tables", found="none")
     if empty:  # the file is new, or the program was killed during its first run
@@ -78,10 +70,9 @@ def _open(factory: SqliteSessionFactory, *, must_exist: bool, migrate: bool) -> 
     protect(path)
 
 
-def _check_integrity(path: Path) -> None:
+def _check_integrity(path: Path, config: DatabaseConfig) -> None:
     try:
-        recover(path)
-        with closing(connect(path, "ro")) as connection:
+        with closing(connect_to_look(path, config.db_busy_timeout)) as connection:
             found = "; ".join(problems(connection))
     except sqlite3.Error as error:
         reason = translated(error, path)
@@ -92,16 +83,20 @@ def _check_integrity(path: Path) -> None:
         raise DatabaseDamaged("the database is damaged: restore a copy", path=path, expected="ok", found=found)
 
 
-def _check_schema(path: Path, schema: Schema) -> bool:
+def _check_schema(path: Path, factory: SqliteSessionFactory, *, migrate: bool) -> bool:
     """Return whether the database has no tables yet; raise when it has and they are not the expected ones."""
-    # An engine that cannot write: that of the factory would turn a stranger's file into one with a write-ahead log.
-    url = URL.create("sqlite", database=str(path))
-    engine = create_engine(url, creator=lambda: connect(path, "ro"), poolclass=NullPool)
-    with engine.connect() as connection:
+    engine = make_first_engine(path, factory.config)
+    with engine.execution_options(**READ_ONLY).connect() as connection:
         if is_empty(connection):
             return True
-        check_schema(connection, schema)
-        return False
+        try:
+            check_schema(connection, factory.schema)
+            return False
+        except SchemaBehind:
+            if not migrate:
+                raise
+    upgrade_schema(engine, factory.schema)
+    return False
 
 
 def _create(factory: SqliteSessionFactory) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reference_impl.database.errors import DatabaseError
-from reference_impl.database.sqlite.file import connect, examine, recover
+from reference_impl.database.sqlite.file import connect_to_look, examine
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,26 @@ class IntegrityReport:
         return "; ".join(self.problems) or "ok"
 
 
-def check_file(path: Path) -> IntegrityReport:
-    """Check a file without changing what is committed: pages and indexes, and where foreign keys lead."""
+def check_file(path: Path, busy_timeout: int) -> IntegrityReport:
+    """Check a file: pages, indexes and constraints, and where foreign keys lead.
+
+    Args:
+        path: the file, an absolute path.
+        busy_timeout: milliseconds to wait for another connection's lock.
+    """
     try:
         examine(path)
-        recover(path)
-        with closing(connect(path, "ro")) as connection:
-            return IntegrityReport(problems(connection))
+        with closing(connect_to_look(path, busy_timeout)) as connection:
+            return check_connection(connection)
     except (DatabaseError, sqlite3.Error) as error:
+        return IntegrityReport((str(error),))
+
+
+def check_connection(connection: sqlite3.Connection) -> IntegrityReport:
+    """Check the database of a connection."""
+    try:
+        return IntegrityReport(problems(connection))
+    except sqlite3.Error as error:
         return IntegrityReport((str(error),))
 
 

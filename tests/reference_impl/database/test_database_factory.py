@@ -80,7 +80,7 @@ def test_initialising_stores_the_factory_and_returns_it() -> None:
 
 def test_initialising_twice_is_an_error_and_the_first_stays() -> None:
     factory = init_database(EngineConfig(database_url="sqlite://"))
-    with pytest.raises(DatabaseAlreadyInitialised, match=r"sqlite://: .*dispose_database\(\)"):
+    with pytest.raises(DatabaseAlreadyInitialised, match=r":memory:: .*dispose_database\(\)"):
         init_database(EngineConfig(database_url="sqlite://"))
     assert get_session_factory() is factory
 
