@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import event
-from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.orm import ORMExecuteState, UOWTransaction
 
 from reference_impl.database.errors import ReadOnlyScope
 from reference_impl.database.ownership import OwnedSession
@@ -38,11 +38,6 @@ def _before_flush(session: ReaderSession, _context: UOWTransaction, _instances: 
 def _do_orm_execute(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update or state.is_delete:
         raise _refusal("INSERT" if state.is_insert else "UPDATE" if state.is_update else "DELETE")
-
-
-def is_read_only(session: Session) -> bool:
-    """Return whether a session refuses writes."""
-    return isinstance(session, ReaderSession)
 
 
 def _refusal(found: str) -> ReadOnlyScope:

@@ -284,3 +284,13 @@ def test_a_relative_path_means_the_same_file_when_the_program_has_moved(
             os.chdir(tmp_path / "there")
             assert names(factory) == ["here"]  # a second connection
         assert factory.check_integrity()
+
+
+def test_a_file_system_without_modes_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    create(path, "bread").chmod(0o644)
+
+    def refused(*_arguments: object) -> None:  # as vfat does
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "chmod", refused)
+    refuses(DatabasePermissionDenied, path)

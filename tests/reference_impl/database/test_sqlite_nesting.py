@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlite_files import IN_MEMORY, add, explained, names, opened
 
 from reference_impl.database import SqliteSessionFactory, reader_scope
-from reference_impl.database.errors import DatabaseLocked, JoinedScopeFailed, ReadOnlyScope
+from reference_impl.database.errors import DatabaseError, DatabaseFull, DatabaseLocked, JoinedScopeFailed, ReadOnlyScope
 
 FOREVER = 600_000  # milliseconds; who waits this long for a lock has not been refused at once
 
@@ -244,3 +244,16 @@ def test_in_memory_sessions_one_after_the_other_see_each_others_work(memory: Sql
         with memory.get_session() as inner:  # the outer one has not begun
             add(inner, "bread")
         assert names(memory) == ["bread"]
+
+
+def test_in_memory_a_swallowed_full_disk_is_not_a_success_and_the_rest_stays() -> None:
+    with opened(IN_MEMORY) as factory:
+        with factory.get_session() as session:
+            add(session, "bread")
+        with pytest.raises(DatabaseError, match="rolled this transaction back"), factory.get_session() as session:
+            add(session, "cake")
+            pages = session.scalar(text("PRAGMA page_count"))
+            session.execute(text(f"PRAGMA max_page_count={pages}"))
+            with pytest.raises(DatabaseFull):
+                session.execute(text("INSERT INTO items (name, quantity) VALUES (zeroblob(100000), 0)"))
+        assert names(factory) == ["bread"]

@@ -228,3 +228,16 @@ def test_an_empty_schema_needs_no_tables(tmp_path: Path) -> None:
     with opened(tmp_path / "stock.db", Schema(MetaData())) as factory:
         assert factory.get_schema_version() is None
         assert factory.check_integrity()
+
+
+def test_tables_that_are_made_by_hand_are_stamped_by_hand(path: Path, tmp_path: Path) -> None:
+    path = tmp_path / "by_hand.db"
+    with factory_of(path, SCHEMA) as factory:
+        factory.create_all_tables()
+        assert factory.get_schema_version() is None
+        with pytest.raises(SchemaUnversioned, match="stamp it"):
+            init_sqlite_database(DatabaseConfig(db_path=path), SCHEMA)
+        factory.stamp_schema()
+        assert factory.get_schema_version() == "0002"
+    with opened(path, SCHEMA, must_exist=True) as factory:
+        assert names(factory) == []
