@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -22,20 +23,23 @@ from reference_impl.stockroom.models import SCHEMA
 
 
 @click.command()
-@click.option("--url", help="An SQLAlchemy URL; without one a file is used.", envvar="DATABASE_URL")
-@click.option(
-    "--file", type=click.Path(path_type=Path), default="stockroom.db", show_default=True, help="The SQLite file."
-)
+@click.option("--file", type=click.Path(path_type=Path), help="An SQLite file.  [default: stockroom.db]")
+@click.option("--url", help="An SQLAlchemy URL.  [default: DATABASE_URL, where no file is given]")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, help="0 for any that is free.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 for any that is free.")
 @click.option("--middleware", is_flag=True, help="Let the middleware open the sessions.")
-def main(url: str | None, file: Path, host: str, port: int, middleware: bool) -> None:
+def main(file: Path | None, url: str | None, host: str, port: int, middleware: bool) -> None:
     """Serve the stockroom; the database is created or migrated first."""
+    if file is not None and url is not None:
+        raise click.UsageError("--file and --url name two databases: give one of them.")
+    if file is None:
+        url = url or os.environ.get("DATABASE_URL")
     try:
         if url:
             upgrade_schema(init_database(EngineConfig(database_url=url)).engine, SCHEMA)
         else:
-            set_session_factory(init_sqlite_database(DatabaseConfig(db_path=file), SCHEMA, migrate=True))
+            config = DatabaseConfig(db_path=file or Path("stockroom.db"))
+            set_session_factory(init_sqlite_database(config, SCHEMA, migrate=True))
     except (DatabaseError, ValueError) as error:  # pydantic's errors are ValueErrors
         raise click.ClickException(str(error)) from error
     try:

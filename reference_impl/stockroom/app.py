@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import BackgroundTasks, Depends, FastAPI, Request
+from fastapi import BackgroundTasks, Depends, FastAPI, Path, Request
 from fastapi.responses import JSONResponse, StreamingResponse
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,7 @@ _STATUS: dict[type[Exception], int] = {
     services.UnknownItem: 404,
     services.NameTaken: 409,
     services.NotEnoughInStock: 409,
+    services.TooMany: 409,
 }
 
 
@@ -60,7 +61,10 @@ def add_item(item: NewItem, session: SessionOfRequest) -> ItemDTO:
 
 
 def record_movement(
-    item_id: int, movement: NewMovement, session: SessionOfRequest, background: BackgroundTasks
+    item_id: Annotated[int, Path(ge=1, lt=2**31)],
+    movement: NewMovement,
+    session: SessionOfRequest,
+    background: BackgroundTasks,
 ) -> ItemDTO:
     """Record what came or went; an item that ran out is ordered afterwards, when the client has its answer."""
     item = services.record_movement(item_id, movement.change, movement.reason, session=session)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, Field
 
+MOST = 1_000_000_000  # pieces of one item; a column holds more than twice that
+
 
 @dataclass(frozen=True)
 class ItemDTO:
@@ -25,5 +27,5 @@ class NewItem(BaseModel):
 class NewMovement(BaseModel):
     """How many pieces come (positive) or go (negative)."""
 
-    change: int
+    change: int = Field(ge=-MOST, le=MOST)
     reason: str = Field(min_length=1, max_length=200)

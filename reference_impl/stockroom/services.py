@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from reference_impl.stockroom.dtos import ItemDTO
+from reference_impl.stockroom.dtos import MOST, ItemDTO
 from reference_impl.stockroom.models import Item, Movement
 
 
@@ -24,6 +24,10 @@ class NameTaken(StockroomError):
 
 class NotEnoughInStock(StockroomError):
     """More would go than is there."""
+
+
+class TooMany(StockroomError):
+    """More would be there than can be counted."""
 
 
 def add_item(name: str, *, session: Session) -> ItemDTO:
@@ -47,6 +51,7 @@ def record_movement(item_id: int, change: int, reason: str, *, session: Session)
     Raises:
         UnknownItem: there is no item of this number.
         NotEnoughInStock: more would go than is there.
+        TooMany: more would be there than can be counted.
     """
     # Locked on PostgreSQL, so that of two movements at once the second sees what the first left; on SQLite the
     # transaction holds the write lock already.
@@ -55,6 +60,8 @@ def record_movement(item_id: int, change: int, reason: str, *, session: Session)
         raise UnknownItem(f"there is no item {item_id}")
     if item.quantity + change < 0:
         raise NotEnoughInStock(f"only {item.quantity} of {item.name!r} are there, not {-change}")
+    if item.quantity + change > MOST:
+        raise TooMany(f"{item.quantity + change} of {item.name!r} are more than {MOST}")
     item.quantity += change
     session.add(Movement(item_id=item.id, change=change, reason=reason))
     session.flush()
