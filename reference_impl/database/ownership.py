@@ -16,7 +16,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from reference_impl.database.errors import SessionOwnership
 
@@ -100,9 +100,25 @@ def _asks_owner(method: Callable[..., Any]) -> Callable[..., Any]:
         if owner is None:
             return method(session, *args, **kwargs)
         with owner.using():
-            return method(session, *args, **kwargs)
+            result = method(session, *args, **kwargs)
+            if isinstance(result, SessionTransaction):
+                _ask_for_endings(result, owner)
+            return result
 
     return asking
+
+
+def _ask_for_endings(transaction: SessionTransaction, owner: Owner) -> None:
+    """Let a savepoint ask the owner too: it is ended through an object of its own, in `with session.begin_nested()`."""
+
+    def asking(ending: Callable[..., None]) -> Callable[..., None]:
+        def ask(*args: Any, **kwargs: Any) -> None:  # whatever the ending takes
+            with owner.using():
+                ending(*args, **kwargs)
+
+        return ask
+
+    vars(transaction).update({name: asking(getattr(transaction, name)) for name in ("close", "commit", "rollback")})
 
 
 _OPERATIONS = """

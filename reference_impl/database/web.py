@@ -17,16 +17,17 @@ the session on. On the desktop nothing of this happens: `session_scope()` is the
 FastAPI is not imported: `Depends(request_session, scope="function")` takes any asynchronous generator. It must be
 asynchronous: a synchronous one runs in another context, hides the variable from the endpoint and cannot reset it. It
 must have the scope "function": with the default one it would commit after the response. Synchronous sessions belong
-into synchronous endpoints: in an asynchronous one every query stops all other requests, and waiting for a connection
-of the pool stops those that would give one back.
+into worker threads: in an asynchronous endpoint every query stops all other requests, and waiting for a connection of
+the pool stops those that would give one back. See `in_worker_thread` in `reference_impl/stockroom/app.py`.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -43,6 +44,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+_ending = ThreadPoolExecutor(thread_name_prefix="end-of-request")
 _request_scope: ContextVar[RequestScope | None] = ContextVar("request_scope", default=None)
 
 
@@ -88,9 +90,11 @@ class RequestScope:
             return
         self._ended = True
         if self.session.in_transaction():
-            # Commits wait for the disk or the network. asyncio's threads, not the web framework's: all of those may be
-            # waiting for the connection that this gives back. Once begun it goes on, even if the request is cancelled.
-            await asyncio.to_thread(self._finish, error)
+            # It waits for the disk or the network. In threads of its own: the web framework's, and asyncio's, may all
+            # be waiting for the connection that this gives back. Shielded, or a cancelled request would not be rolled
+            # back when it has to queue for a thread.
+            loop, context = asyncio.get_running_loop(), copy_context()
+            await asyncio.shield(loop.run_in_executor(_ending, lambda: context.run(self._finish, error)))
         else:
             self._finish(error)
 

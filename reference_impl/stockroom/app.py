@@ -7,11 +7,13 @@ committed by whoever opened it, before the response goes out. Everything here is
 from __future__ import annotations
 
 import csv
+import functools
 import io
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Annotated, ParamSpec, TypeVar
 
 from fastapi import BackgroundTasks, Depends, FastAPI, Path, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, StreamingResponse
 from sqlalchemy.orm import Session
 
@@ -24,12 +26,32 @@ from reference_impl.stockroom.dtos import ItemDTO, NewItem, NewMovement
 # has been told of a success.
 SessionOfRequest = Annotated[Session, Depends(request_session, scope="function")]
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 _STATUS: dict[type[Exception], int] = {
     services.UnknownItem: 404,
     services.NameTaken: 409,
     services.NotEnoughInStock: 409,
     services.TooMany: 409,
 }
+
+
+def in_worker_thread(endpoint: Callable[P, T]) -> Callable[P, Awaitable[T]]:
+    """Run a synchronous endpoint in a worker thread, and what comes after it in the event loop.
+
+    FastAPI by itself runs it in a worker thread too, but serialises its answer in another, before the commit. When all
+    threads wait for a lock or a connection which that request holds, nobody moves until the timeout.
+
+    Args:
+        endpoint: a function that uses a session, and so waits for the database.
+    """
+
+    @functools.wraps(endpoint)
+    async def waiting(*args: P.args, **kwargs: P.kwargs) -> T:
+        return await run_in_threadpool(endpoint, *args, **kwargs)
+
+    return waiting
 
 
 def create_app(*, middleware: bool = False) -> FastAPI:
@@ -43,10 +65,10 @@ def create_app(*, middleware: bool = False) -> FastAPI:
     if middleware:
         app.add_middleware(SessionMiddleware)
     app.add_exception_handler(services.StockroomError, _refused)
-    app.get("/items")(list_items)
+    app.get("/items")(in_worker_thread(list_items))
     app.get("/items.csv")(export_items)
-    app.post("/items", status_code=201)(add_item)
-    app.post("/items/{item_id}/movements", status_code=201)(record_movement)
+    app.post("/items", status_code=201)(in_worker_thread(add_item))
+    app.post("/items/{item_id}/movements", status_code=201)(in_worker_thread(record_movement))
     return app
 
 
