@@ -6,6 +6,7 @@ Listeners are registered on the engine that they are for. On the class `Engine` 
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, Engine, StaticPool, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from reference_impl.database import forking
 from reference_impl.database.errors import DatabaseError, DatabaseLocked, DatabaseUnavailable, ReadOnlyScope
 from reference_impl.database.open_scope import holds_transaction
 
@@ -73,7 +75,12 @@ def listen(
         return _explain_refused_write(context) or translate(context.original_exception)
 
     event.listen(engine, "connect", on_connect)
-    event.listen(engine, "begin", _begin)
+    gates: dict[int, threading.Lock] = {}  # by fork: a child must not wait for a thread that only its parent has
+
+    def on_begin(connection: Connection) -> None:
+        _begin(connection, gates.setdefault(forking.generation(), threading.Lock()), busy_timeout)
+
+    event.listen(engine, "begin", on_begin)
     if in_memory:
         event.listen(engine, "commit", _refuse_half_a_transaction)
     event.listen(engine, "handle_error", on_error, retval=True)
@@ -99,7 +106,7 @@ def _set_journal_mode(connection: sqlite3.Connection, mode: str, place: str, bus
             time.sleep(0.01)
 
 
-def _begin(connection: Connection) -> None:
+def _begin(connection: Connection, gate: threading.Lock, busy_timeout: int) -> None:
     """Begin a transaction: for a writer with the write lock, because to ask for it later may be too late.
 
     A transaction that has read and then wants to write fails at once, whatever the timeout, when another has written in
@@ -123,7 +130,22 @@ def _begin(connection: Connection) -> None:
     if connection.info.get(_REFUSAL) != reason:
         connection.exec_driver_sql(f"PRAGMA query_only={int(reason is not None)}")
         connection.info[_REFUSAL] = reason
-    connection.exec_driver_sql("BEGIN" if reason else "BEGIN IMMEDIATE")
+    if reason is not None:
+        connection.exec_driver_sql("BEGIN")
+        return
+    # SQLite polls for its lock, and whoever is unlucky starves: of 32 threads some waited longer than five seconds. Of
+    # each process only one polls, the others queue here.
+    if not gate.acquire(timeout=busy_timeout / 1000):
+        raise DatabaseLocked(
+            "others of this process wait for the lock: try the transaction again",
+            path=connection.engine.url.database,
+            expected="a free lock",
+            found="a queue",
+        )
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        gate.release()
 
 
 def _has_begun(connection: Connection) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -320,3 +321,25 @@ def test_a_statement_that_is_interrupted(path: Path) -> None:
 )
 def test_what_is_not_sqlites_means_itself(path: Path, error: Exception) -> None:
     assert translated(error, path) is None
+
+
+def test_those_who_queue_for_the_lock_wait_no_longer_than_the_timeout(path: Path) -> None:
+    refused: list[BaseException] = []
+    with opened(path, busy_timeout=300) as factory, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        def write() -> None:
+            try:
+                with factory.get_session() as session:
+                    add(session, "cake")
+            except DatabaseError as error:
+                refused.append(error)
+
+        threads = [threading.Thread(target=write) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert [explained(error, DatabaseLocked, path) for error in refused] == refused
+    assert len(refused) == 4
+    assert {error.found for error in refused if isinstance(error, DatabaseError)} == {"a queue", "database is locked"}
