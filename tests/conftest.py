@@ -13,9 +13,6 @@ from typing import Any
 
 import pytest
 
-# Python 3.12 refuses to call through C more than some 500 levels deep; before and after it, 2,000 are read.
-LONG = 400 if sys.version_info[:2] == (3, 12) else 1000
-
 
 @dataclass(frozen=True)
 class Ran:

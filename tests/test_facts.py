@@ -6,10 +6,10 @@ from pathlib import Path
 import libcst as cst
 import msgspec
 import pytest
-from conftest import LONG
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from libcst.metadata import MetadataWrapper, PositionProvider
+from limits import LONG
 
 from session_lint.deep import with_deep_stack
 from session_lint.facts import walk

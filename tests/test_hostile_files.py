@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import LONG
+from limits import LONG
 
 IMPORT = "from sqlalchemy.orm import Session\n"
 FUNCTION = "def count(session: Session | None = None) -> int:\n    return session.query(1).count()\n"

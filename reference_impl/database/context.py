@@ -33,7 +33,7 @@ def get_current_session() -> Session | None:
 
 
 def set_current_session(session: Session | None, *, worker_threads: bool = False) -> Token[Session | None]:
-    """Make a session that of this context, and this task and thread its owner from now on.
+    """Make a session that of this context, and this task and thread its owner from now on, if it has none.
 
     Args:
         session: the session; None clears the variable.
@@ -46,9 +46,10 @@ def set_current_session(session: Session | None, *, worker_threads: bool = False
         SessionOwnership: the session belongs to another task or thread.
     """
     if isinstance(session, OwnedSession):
-        if session.owner is not None:
+        if session.owner is None:
+            session.owner = Owner(worker_threads=worker_threads)
+        else:
             session.owner.check()
-        session.owner = Owner(worker_threads=worker_threads)
     return _current_session.set(session)
 
 

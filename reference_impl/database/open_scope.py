@@ -32,11 +32,12 @@ class OpenScope:
         factory: what made it.
     """
 
-    __slots__ = ("_generation", "_task", "_thread", "_token", "factory", "failed", "outer", "session")
+    __slots__ = ("_generation", "_task", "_thread", "_token", "ended", "factory", "failed", "outer", "session")
 
     def __init__(self, session: OwnedSession, factory: SessionFactory) -> None:
         self.session = session
         self.factory = factory
+        self.ended = False
         self.failed: BaseException | None = None  # the error with which a scope that had joined this one ended
 
     def __enter__(self) -> Session:
@@ -75,6 +76,7 @@ class OpenScope:
             JoinedScopeFailed: a scope that had joined this one failed, and its error was swallowed.
             SessionOwnership: this process was forked within the scope.
         """
+        self.ended = True
         if self._generation != forking.generation():
             forking.keep(self.session)
             if error is None:
@@ -159,7 +161,7 @@ class ReaderScope(OpenScope):
 def enclosing(factory: SessionFactory) -> OpenScope | None:
     """Return the innermost open scope of a factory, or None."""
     scope = _innermost.get()
-    while scope is not None and scope.factory is not factory:
+    while scope is not None and (scope.ended or scope.factory is not factory):
         scope = scope.outer
     return scope
 

@@ -69,10 +69,14 @@ class Owner:
         finally:
             self._in_use.release()
 
-    def take(self) -> None:
-        """Make the task and thread that run here the only owner, after waiting for an operation that is under way."""
+    def take(self, *, worker_threads: bool = False) -> None:
+        """Make the task and thread that run here the owner, after waiting for an operation that is under way.
+
+        Args:
+            worker_threads: as above.
+        """
         with self._in_use:
-            self.task, self.thread, self.worker_threads = current_task(), threading.current_thread(), False
+            self.task, self.thread, self.worker_threads = current_task(), threading.current_thread(), worker_threads
 
     def release(self) -> None:
         """End the ownership, after waiting for an operation that is under way: every further one is refused."""
@@ -88,7 +92,7 @@ class OwnedSession(Session):
     @property
     def has_begun(self) -> bool:
         """Whether a transaction has begun in the database, and not only in the session (`in_transaction()`)."""
-        transaction = self.get_transaction()
+        transaction = Session.get_transaction(self)  # whoever owns it
         # There is no public way to ask. A listener to after_begin would cost every transaction 5 % of a query.
         return transaction is not None and bool(transaction._connections)  # pyright: ignore[reportPrivateUsage]
 
@@ -108,8 +112,21 @@ def _asks_owner(method: Callable[..., Any]) -> Callable[..., Any]:
     return asking
 
 
+def _answers_with_asking(method: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(method)
+    def answering(session: OwnedSession) -> Any:  # what the method returns
+        result = method(session)
+        if session.owner is not None and isinstance(result, SessionTransaction):
+            _ask_for_endings(result, session.owner)
+        return result
+
+    return answering
+
+
 def _ask_for_endings(transaction: SessionTransaction, owner: Owner) -> None:
-    """Let a savepoint ask the owner too: it is ended through an object of its own, in `with session.begin_nested()`."""
+    """Let a transaction ask the owner too: it is ended through itself, as in `with session.begin_nested()`."""
+    if "commit" in vars(transaction):
+        return  # it asks already
 
     def asking(ending: Callable[..., None]) -> Callable[..., None]:
         def ask(*args: Any, **kwargs: Any) -> None:  # whatever the ending takes
@@ -122,11 +139,14 @@ def _ask_for_endings(transaction: SessionTransaction, owner: Owner) -> None:
 
 
 _OPERATIONS = """
-    add add_all begin begin_nested close commit connection delete execute expire expire_all expunge expunge_all
-    flush get get_one merge prepare query refresh reset rollback scalar scalars
+    add add_all begin begin_nested bulk_insert_mappings bulk_save_objects bulk_update_mappings close commit connection
+    delete delete_all execute expire expire_all expunge expunge_all flush get get_one invalidate merge merge_all prepare
+    query refresh reset rollback scalar scalars
 """
 
 # Wrapped here and not overridden one by one: the signatures, overloads included, stay those of Session.
+for _question in ("get_nested_transaction", "get_transaction"):
+    setattr(OwnedSession, _question, _answers_with_asking(getattr(Session, _question)))
 for _operation in _OPERATIONS.split():
     setattr(OwnedSession, _operation, _asks_owner(getattr(Session, _operation)))
 

@@ -44,7 +44,9 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-_ending = ThreadPoolExecutor(thread_name_prefix="end-of-request")
+# As many as there may be requests, made when they are needed: one that is cancelled waits for what it has under way,
+# and must not keep others from giving back what that waits for.
+_ending = ThreadPoolExecutor(max_workers=1000, thread_name_prefix="end-of-request")
 _request_scope: ContextVar[RequestScope | None] = ContextVar("request_scope", default=None)
 
 
@@ -76,6 +78,18 @@ class RequestScope:
             self._scope.leave()
             reset_current_session(current)
             _request_scope.reset(token)
+
+    def move_here(self) -> None:
+        """Make the present task the owner: a middleware between may run the endpoint in a task of its own."""
+        owner = self._scope.session.owner
+        if owner is not None and not self._ended:
+            owner.take(worker_threads=True)
+
+    def check_owner(self) -> None:
+        """Return if the request is over, or the code that runs here may end it; raise SessionOwnership otherwise."""
+        owner = self._scope.session.owner
+        if owner is not None and not self._ended:
+            owner.check()
 
     async def commit(self) -> None:
         """Commit and close; nothing after the end."""
@@ -165,6 +179,8 @@ async def request_session() -> AsyncGenerator[Session]:
     """
     outer = _request_scope.get()
     request = outer or RequestScope(get_session_factory())
+    if outer is not None:
+        outer.move_here()
     with nullcontext() if outer else request.current():
         try:
             yield request.session
@@ -179,7 +195,11 @@ async def release() -> None:
     """Commit and close the request's session now: before a stream, or before waiting for somebody else.
 
     What comes after it in the request opens scopes of its own. Nothing outside a request, or a second time.
+
+    Raises:
+        SessionOwnership: a child task would end its parent's work.
     """
     request = _request_scope.get()
     if request is not None:
+        request.check_owner()
         await request.commit()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
-import socket
 import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +12,7 @@ from typing import Any
 
 import anyio
 import pytest
-from serving import items, nothing_checked_out, serve_once, served, soon, stockroom_database
+from serving import items, nothing_checked_out, serve_once, soon, stockroom_database
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -22,7 +20,6 @@ from reference_impl.database import SqliteSessionFactory, get_current_session
 from reference_impl.database.errors import SessionOwnership
 from reference_impl.database.web import SessionMiddleware, request_session
 from reference_impl.stockroom import services
-from reference_impl.stockroom.app import create_app
 
 
 @pytest.fixture
@@ -191,6 +188,61 @@ def test_a_request_that_is_cancelled_during_a_query_waits_for_its_end(
     assert items(path) == {}
 
 
+def test_a_request_that_is_cancelled_while_a_savepoint_ends_gives_its_connection_back(
+    form: Callable[[Endpoint], Any], factory: SqliteSessionFactory, path: Path
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(*_: object) -> None:
+        begun.set()
+        go_on.wait()
+
+    event.listen(factory.engine, "release_savepoint", slow, once=True)
+
+    async def main() -> None:
+        cancelled = asyncio.create_task(cancelled_when(form(half_done), begun.is_set))
+        await asyncio.sleep(0.2)  # for a roll back that does not wait
+        go_on.set()
+        await cancelled
+
+    asyncio.run(main())
+    nothing_checked_out(factory)
+    assert items(path) == {}
+
+
+def test_more_cancelled_requests_than_threads_do_not_keep_the_one_with_the_lock_waiting(
+    form: Callable[[Endpoint], Any], factory: SqliteSessionFactory, path: Path
+) -> None:
+    go_on = threading.Event()
+
+    async def holds_the_lock(session: Session) -> None:
+        services.add_item("whole", session=session)
+        await asyncio.to_thread(go_on.wait)
+
+    async def main() -> None:
+        with ThreadPoolExecutor(100) as threads:
+
+            async def wants_the_lock(session: Session) -> None:
+                await asyncio.get_running_loop().run_in_executor(
+                    threads, lambda: services.add_item("half", session=session)
+                )
+
+            holder = asyncio.create_task(serve_once(form(holds_the_lock)))
+            await soon(lambda: factory.engine.pool.checkedout() == 1)
+            others = [asyncio.create_task(serve_once(form(wants_the_lock))) for _ in range(50)]
+            await soon(lambda: factory.engine.pool.checkedout() == 51)
+            for each in others:
+                each.cancel()
+            await asyncio.sleep(0.1)
+            go_on.set()
+            await asyncio.wait_for(holder, 10)  # the others give up after 20 seconds
+            await asyncio.gather(*others, return_exceptions=True)
+
+    asyncio.run(main())
+    nothing_checked_out(factory)
+    assert items(path) == {"whole": 0}
+
+
 def test_a_commit_that_has_begun_goes_on_when_its_request_is_cancelled(
     form: Callable[[Endpoint], Any], factory: SqliteSessionFactory, path: Path
 ) -> None:
@@ -216,53 +268,3 @@ def test_a_commit_that_has_begun_goes_on_when_its_request_is_cancelled(
     asyncio.run(main())
     nothing_checked_out(factory)
     assert items(path) == {"whole": 0}
-
-
-@pytest.mark.parametrize("middleware", [False, True], ids=["dependency", "middleware"])
-@pytest.mark.parametrize("seed", range(3))
-def test_requests_that_are_cancelled_at_any_moment_leave_no_half(
-    factory: SqliteSessionFactory, path: Path, middleware: bool, seed: int
-) -> None:
-    app = create_app(middleware=middleware)
-    moments = random.Random(seed)
-    answered: set[str] = set()
-
-    async def request(name: str) -> None:
-        body = [{"type": "http.request", "body": b'{"name": "%s"}' % name.encode()}]
-
-        async def receive() -> Any:
-            return body.pop() if body else await asyncio.Event().wait()
-
-        async def send(message: Any) -> None:
-            if message.get("status") == 201:
-                answered.add(name)
-
-        headers = [(b"content-type", b"application/json")]
-        scope = {"type": "http", "method": "POST", "path": "/items", "query_string": b"", "headers": headers}
-        await app(scope, receive, send)
-
-    async def main() -> None:
-        for round_ in range(10):
-            requests = [asyncio.create_task(request(f"{round_}-{number}")) for number in range(10)]
-            for each in requests:
-                await asyncio.sleep(moments.random() * 0.008)
-                each.cancel()
-            await asyncio.gather(*requests, return_exceptions=True)
-
-    asyncio.run(main())
-    nothing_checked_out(factory)
-    assert answered <= set(items(path))
-
-
-@pytest.mark.parametrize("middleware", [False, True], ids=["dependency", "middleware"])
-def test_clients_that_leave_before_the_answer_leave_no_half(
-    factory: SqliteSessionFactory, path: Path, middleware: bool
-) -> None:
-    body = b'{"name": "nail %02d"}'
-    head = b"POST /items HTTP/1.1\r\nHost: stock\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-    with served(create_app(middleware=middleware)) as url:
-        for number in range(20):
-            with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2]))) as connection:
-                connection.sendall(head % len(body % number) + (body % number)[: None if number % 2 else 5])
-    nothing_checked_out(factory)
-    assert set(items(path)) <= {f"nail {number:02}" for number in range(1, 20, 2)}  # only of whole requests

@@ -28,6 +28,7 @@ from reference_impl.database import (
 )
 from reference_impl.database.asynchronous import AsyncSessionFactory, async_session_scope
 from reference_impl.database.engine import make_engine
+from reference_impl.database.errors import SessionOwnership
 from reference_impl.database.schema import upgrade_schema
 from reference_impl.embedded_postgresql import PostgresServer, postgresql_for_tests
 from reference_impl.stockroom import services
@@ -210,3 +211,37 @@ def test_many_asynchronous_sessions_at_once_lose_and_double_nothing(server: Post
     with plain.connect() as connection:
         assert connection.scalar(text("SELECT sum(value) FROM counters")) == 2 * MANY
     plain.dispose()
+
+
+def test_an_asynchronous_scope_whose_session_was_published_gives_its_connection_back(server: PostgresServer) -> None:
+    async def main() -> None:
+        factory = AsyncSessionFactory(create_async_engine(server.create_database()))
+        kept = []
+        with pytest.raises(KeyError):
+            async with async_session_scope(factory) as session:
+                kept.append(session)  # or garbage collection would do it
+                set_current_session(session.sync_session)
+                await session.execute(text("SELECT 1"))
+                raise KeyError
+        assert factory.engine.sync_engine.pool.checkedout() == 0
+        await factory.dispose()
+
+    asyncio.run(main())
+
+
+def test_a_child_task_cannot_use_its_parents_asynchronous_session(server: PostgresServer) -> None:
+    async def main() -> None:
+        factory = AsyncSessionFactory(create_async_engine(server.create_database()))
+        async with async_session_scope(factory) as session:
+            token = set_current_session(session.sync_session)
+
+            async def child() -> None:
+                with pytest.raises(SessionOwnership):
+                    await session.execute(text("SELECT 1"))
+
+            await asyncio.create_task(child())
+            assert await session.scalar(text("SELECT 1")) == 1
+            reset_current_session(token)
+        await factory.dispose()
+
+    asyncio.run(main())
