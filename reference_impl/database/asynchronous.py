@@ -80,4 +80,11 @@ async def async_session_scope(factory: AsyncSessionFactory) -> AsyncGenerator[As
 
 async def _close(session: AsyncSession) -> None:
     # In a task of its own: whoever is cancelled a second time would leave the connection behind.
-    await asyncio.shield(asyncio.create_task(session.close()))
+    await asyncio.shield(asyncio.create_task(_take_and_close(session)))
+
+
+async def _take_and_close(session: AsyncSession) -> None:
+    owned = session.sync_session
+    if isinstance(owned, OwnedSession) and owned.owner is not None:
+        owned.owner.take()
+    await session.close()

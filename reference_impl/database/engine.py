@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, make_url
@@ -98,5 +99,5 @@ def _options(config: EngineConfig, url: URL) -> dict[str, Any]:  # as create_eng
 def _without_credentials(text: str, url: URL) -> str:
     secrets = [url.password, url.username, *(value for value in url.query.values() if isinstance(value, str))]
     for secret in filter(None, secrets):
-        text = text.replace(secret, "***")
+        text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", "***", text)
     return " ".join(text.split())
