@@ -33,14 +33,7 @@ from reference_impl.solo_game.story import NAME, play_story
 @click.pass_context
 def main(context: click.Context, file: Path | None) -> None:
     """A solo role-playing game. Without a command it plays a short one and prints its journal."""
-    database = DatabaseManager()
-    context.call_on_close(database.dispose)
-    context.obj = database
-    with _refusals_told():
-        if file is None:
-            folder = context.with_resource(TemporaryDirectory(ignore_cleanup_errors=True))
-            file = Path(folder) / "game.db"
-        database.initialise(DatabaseConfig(db_path=file))
+    context.obj = file  # opened by the command: who asks for help or mistypes an option gets no file
     if context.invoked_subcommand is None:
         context.invoke(play)
 
@@ -49,9 +42,9 @@ def main(context: click.Context, file: Path | None) -> None:
 @click.option("--name", default=NAME, show_default=True, help="What the game is called.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Where chance begins.")
 @click.pass_obj
-def play(database: DatabaseManager, name: str, seed: int) -> None:
+def play(file: Path | None, name: str, seed: int) -> None:
     """Play a short game and print its journal."""
-    with _refusals_told():
+    with _opened(file) as database:
         with SessionContext(database) as session:
             managers = create_all_managers(session)
             played = play_story(managers, randomness=Random(seed), name=name)
@@ -63,9 +56,9 @@ def play(database: DatabaseManager, name: str, seed: int) -> None:
 @click.argument("game", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-def journal(database: DatabaseManager, game: str | None, as_json: bool) -> None:
+def journal(file: Path | None, game: str | None, as_json: bool) -> None:
     """Print the journal of a GAME, by number or slug; of the active one where none is named."""
-    with _refusals_told():
+    with _opened(file) as database:
         with SessionContext(database) as session:
             games = create_all_managers(session).game
             found = games.get_active_game() if game is None else games.get_game_by_identifier(game)
@@ -86,9 +79,9 @@ def game() -> None:
 @click.option("--description", default="", help="What it is about.")
 @click.option("--slug", help="What it is called here.  [default: made of the name]")
 @click.pass_obj
-def create_game(database: DatabaseManager, name: str, description: str, slug: str | None) -> None:
+def create_game(file: Path | None, name: str, description: str, slug: str | None) -> None:
     """Make a game called NAME, which becomes the active one."""
-    with _refusals_told():
+    with _opened(file) as database:
         with SessionContext(database) as session:
             created = create_all_managers(session).game.create_game(name, description, slug=slug)
         print_games([created], Console())
@@ -99,9 +92,9 @@ def create_game(database: DatabaseManager, name: str, description: str, slug: st
 @click.option("--limit", type=int, default=0, show_default=True, help="How many at most; 0 for no limit.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-def list_games(database: DatabaseManager, order_by: str, limit: int, as_json: bool) -> None:
+def list_games(file: Path | None, order_by: str, limit: int, as_json: bool) -> None:
     """Print all games."""
-    with _refusals_told():
+    with _opened(file) as database:
         with SessionContext(database) as session:
             games = create_all_managers(session).game.list_games(order_by=order_by, limit=limit)
         if as_json:
@@ -111,10 +104,16 @@ def list_games(database: DatabaseManager, order_by: str, limit: int, as_json: bo
 
 
 @contextmanager
-def _refusals_told() -> Generator[None]:
-    """Turn what the game or its database refuses into a message and an exit status."""
+def _opened(file: Path | None) -> Generator[DatabaseManager]:
+    """Open a database, and turn what goes wrong with it or on it into a message and an exit status."""
+    database = DatabaseManager()
     try:
-        yield
+        with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            try:
+                database.initialise(DatabaseConfig(db_path=Path(folder) / "game.db" if file is None else file))
+                yield database
+            finally:
+                database.dispose()
     except BrokenPipeError:  # whoever reads has enough, as head has: click ends quietly
         raise
     except (SoloGameError, DatabaseError, OSError) as error:  # OSError: what is printed cannot be written
