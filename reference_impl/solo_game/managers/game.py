@@ -89,9 +89,9 @@ def _create(session: Session, name: str, description: str, slug: str | None) -> 
         slug=slug_of(name) if slug is None else checked_slug(slug),
         description=checked("the description of a game", description, may_be_empty=True),
     )
+    session.add(game)
     try:
-        with session.begin_nested():  # a savepoint: the caller's work survives a slug that is taken
-            session.add(game)
+        session.flush()  # behind the savepoint of `_execute_change()`: the caller's work survives a slug that is taken
     except IntegrityError as error:
         raise DuplicateSlug(
             f"there is a game of the slug {game.slug!r} already: give another name, or a slug of its own"

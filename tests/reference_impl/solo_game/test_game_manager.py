@@ -193,6 +193,16 @@ class TestLists:
             assert [game.slug for game in games.list_games(order_by="name")] == ["b", "c", "a"]
             assert [game.slug for game in games.list_games(order_by="-name")] == ["c", "a", "b"]
 
+    def test_rows_that_are_equal_are_ordered_by_number_whatever_index_is_used(
+        self, session_context: SessionContext
+    ) -> None:
+        with session_context as session:
+            game = create_test_game(session)
+            for sequence in (3, 1, 2):
+                create_test_act(session, game, sequence, is_active=False)
+            listed = ActManager(session).list_acts(order_by="game_id")
+            assert [act.sequence for act in listed] == [3, 1, 2]
+
     def test_a_limit_of_zero_is_none(self, session_context: SessionContext) -> None:
         with session_context as session:
             for slug in "abc":
