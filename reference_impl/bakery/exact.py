@@ -5,11 +5,14 @@ SQLite has no decimal type; SQLAlchemy's `Numeric` goes through float there, and
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 from typing import Any
 
 from sqlalchemy import BigInteger, Dialect
 from sqlalchemy.types import TypeDecorator
+
+# Refuses what it would have to round: the default context rounds to 28 digits without a word.
+_EXACT = Context(prec=60, traps=[Inexact, InvalidOperation, Overflow])
 
 
 class Exact(TypeDecorator[Decimal]):
@@ -34,10 +37,10 @@ class Exact(TypeDecorator[Decimal]):
         """
         if value is None:
             return None
-        scaled = Decimal(value).scaleb(self.places) if Decimal(value).is_finite() else None
-        if scaled is None or scaled != scaled.to_integral_value():
-            raise ValueError(f"{value} is no decimal with {self.places} places: round it before it is stored")
-        return int(scaled)
+        try:
+            return int(_rounded(Decimal(value), self.places).scaleb(self.places, context=_EXACT))
+        except ArithmeticError:
+            raise ValueError(f"{value} is no decimal with {self.places} places: round it before it is stored") from None
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
         """Return the decimal that was stored, or summed: PostgreSQL sums to a Decimal."""
@@ -59,15 +62,39 @@ def quantity(value: Decimal | int | str) -> Decimal:
     Raises:
         ValueError: it is no finite number, or has more than three places.
     """
-    if isinstance(value, float):
-        raise ValueError(f"{value!r} is a float: write a Decimal or a text")
+    return _exact(value, QUANTITY_PLACES, "quantity")
+
+
+def price(value: Decimal | int | str) -> Decimal:
+    """Return the price of one unit as it is stored.
+
+    Args:
+        value: a number, or its text; floats are refused, as in `quantity()`.
+
+    Raises:
+        ValueError: it is no finite number, or has more than four places.
+    """
+    return _exact(value, PRICE_PLACES, "price")
+
+
+def _exact(value: Decimal | int | str, places: int, what: str) -> Decimal:
+    if isinstance(value, float | bool):
+        raise ValueError(f"{value!r} is a {type(value).__name__}: write a Decimal or a text")
     try:
         number = Decimal(value)
-    except InvalidOperation:
+    except (InvalidOperation, TypeError, ValueError):
         raise ValueError(f"{value!r} is no number") from None
-    if not number.is_finite() or number != round(number, QUANTITY_PLACES):
-        raise ValueError(f"{value} is no quantity: at most {QUANTITY_PLACES} places are counted")
-    return round(number, QUANTITY_PLACES)
+    try:
+        return _rounded(number, places)
+    except ArithmeticError:
+        raise ValueError(f"{value} is no {what}: at most {places} places are counted") from None
+
+
+def _rounded(number: Decimal, places: int) -> Decimal:
+    """Return the number with so many places; raise an ArithmeticError where digits would be lost."""
+    if not number.is_finite():
+        raise InvalidOperation(number)
+    return number.quantize(Decimal(1).scaleb(-places), context=_EXACT)
 
 
 def plain(value: Decimal) -> str:

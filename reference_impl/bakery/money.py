@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
 from typing import overload
 
 CENT = Decimal("0.01")
@@ -60,20 +61,20 @@ def allocate(total: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]:
 
     Args:
         total: what is shared; rounded to cents first.
-        weights: in which proportion; none negative, and one above zero.
+        weights: in which proportion; all finite, none negative, and one above zero.
 
     Raises:
         ValueError: there are no such weights.
         NotMoney: the amount is not finite, or has more than thirty digits before the point.
     """
-    if not weights or any(weight < 0 for weight in weights) or not any(weights):
-        raise ValueError("an amount is shared among weights of which none is negative and one is above zero")
+    if not all(Decimal(weight).is_finite() and weight >= 0 for weight in weights) or not any(weights):
+        raise ValueError("an amount is shared among finite weights of which none is negative and one is above zero")
     _check(total)
     cents = int(total.quantize(CENT, context=_WIDE).scaleb(2, context=_WIDE))
     sign, cents = (-1, -cents) if cents < 0 else (1, cents)
     # In integers: the shares of 1e27 among three have more digits than any context.
     scale = 10 ** max(_places(weight) for weight in weights)
-    parts = [int(Decimal(weight) * scale) for weight in weights]
+    parts = [int(Fraction(weight) * scale) for weight in weights]
     shares = [divmod(cents * part, sum(parts)) for part in parts]
     left = cents - sum(whole for whole, _ in shares)
     first = sorted(range(len(shares)), key=lambda index: (-shares[index][1], index))[:left]

@@ -49,7 +49,7 @@ class Operation:
 
 
 @contextmanager
-def operation(name: str, *, session: Session, **values: Value) -> Generator[Operation]:
+def operation(name: str, /, *, session: Session, **values: Value) -> Generator[Operation]:
     """Log how an operation ends.
 
     Args:
@@ -99,8 +99,11 @@ def _committed(session: Session) -> None:
                 each.transaction = savepoint.parent
         return
     session.info[_STAGED] = []
+    ended = session.get_transaction()
     for each in staged:
-        _write(each.operation, "success", logging.INFO)
+        # What was staged in a transaction that close() ended has no rollback to hear of, and is not committed here.
+        if ended is not None and _within(each.transaction, ended):
+            _write(each.operation, "success", logging.INFO)
 
 
 def _rolled_back(session: Session, ended: SessionTransaction) -> None:
@@ -117,6 +120,7 @@ def _write(done: Operation, outcome: Outcome, level: int, **more: Value) -> None
     values = {
         key: plain(value) if isinstance(value, Decimal) else value for key, value in {**done.values, **more}.items()
     }
-    record = {"operation": done.name, "outcome": outcome, **values}
+    first = {"operation": done.name, "outcome": outcome}
+    record = {**first, **values, **first}  # they stand first, and no value of the same name replaces them
     # Under one key of its own: names such as "name", "args" or "message" belong to LogRecord, and raise KeyError there.
     _log.log(level, "%s", json.dumps(record, ensure_ascii=False), extra={"bakery": record})
