@@ -32,8 +32,20 @@ class InvalidQuantity(BakeryError):
     """A quantity is no number, negative, zero, or a fraction where pieces are counted."""
 
 
+class InvalidPrice(InvalidQuantity):
+    """A price is no number, negative, or more exact than prices are kept."""
+
+
 class InvalidName(BakeryError):
-    """A name is empty or too long."""
+    """A name is empty or too long, or has characters that no line of text has."""
+
+
+class InvalidNotes(BakeryError):
+    """Notes are too long, or have characters that no text has."""
+
+
+class AlreadyAssigned(BakeryError):
+    """Somebody is given this package at this event already."""
 
 
 class InsufficientStock(BakeryError):
