@@ -25,7 +25,7 @@ class NameTaken(BakeryError):
     """There is something of this kind with this name already."""
 
     def __init__(self, kind: str, name: str) -> None:
-        super().__init__(f"there is a {kind} called {name!r} already")
+        super().__init__(f"another {kind} is called {name!r} already: choose another name")
 
 
 class InvalidQuantity(BakeryError):

@@ -21,7 +21,7 @@ def newest_prices(*, session: Session) -> dict[int, Decimal]:
     rank = func.row_number().over(partition_by=IngredientLot.ingredient_id, order_by=latest_first).label("rank")
     lots = select(IngredientLot.ingredient_id, IngredientLot.unit_price, rank).subquery()
     rows = session.execute(select(lots.c.ingredient_id, lots.c.unit_price).where(lots.c.rank == 1))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def package_prices(*, session: Session) -> dict[int, Fraction]:

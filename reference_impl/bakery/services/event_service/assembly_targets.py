@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from reference_impl.bakery.dtos.events import AssemblyTargetDTO
 from reference_impl.bakery.errors import NotFound
@@ -62,6 +62,7 @@ def list_assembly_targets(event_id: int, *, session: Session) -> list[AssemblyTa
     targets = session.scalars(
         select(AssemblyTarget)
         .join(AssemblyTarget.good)
+        .options(contains_eager(AssemblyTarget.good))
         .where(AssemblyTarget.event_id == event_id)
         .order_by(FinishedGood.name)
     )

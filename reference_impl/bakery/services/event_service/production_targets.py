@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from reference_impl.bakery.dtos.events import ProductionTargetDTO
 from reference_impl.bakery.errors import NotFound
@@ -62,6 +62,7 @@ def list_production_targets(event_id: int, *, session: Session) -> list[Producti
     targets = session.scalars(
         select(ProductionTarget)
         .join(ProductionTarget.recipe)
+        .options(contains_eager(ProductionTarget.recipe))
         .where(ProductionTarget.event_id == event_id)
         .order_by(Recipe.name)
     )

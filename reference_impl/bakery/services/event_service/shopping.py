@@ -21,7 +21,7 @@ from reference_impl.bakery.money import money
 from reference_impl.bakery.services.rows import find
 
 # A spreadsheet takes a cell that begins so for a formula, which may send the other cells somewhere.
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def get_shopping_list(event_id: int, *, session: Session) -> ShoppingListDTO:
@@ -67,7 +67,7 @@ def export_shopping_list(event_id: int, *, session: Session) -> str:
 def _finished(*, session: Session) -> Pieces:
     there = Pieces()
     for counter, kind in ((there.goods, FinishedGood), (there.units, FinishedUnit)):
-        counter.update(dict(session.execute(select(kind.id, kind.in_stock)).tuples().all()))
+        counter.update(dict(session.execute(select(kind.id, kind.in_stock)).all()))
     return there
 
 
