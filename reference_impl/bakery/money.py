@@ -89,5 +89,5 @@ def _places(weight: Decimal | int) -> int:
 
 
 def _check(amount: Decimal) -> None:
-    if not amount.is_finite() or amount.adjusted() >= 30:
+    if not amount.is_finite() or (amount and amount.adjusted() >= 30):  # 0E+30 is nothing, whatever its exponent
         raise NotMoney(f"{amount} is no amount of money")

@@ -241,7 +241,8 @@ def test_nothing_is_made_of_nothing_or_of_what_is_not_there(market: Market, sess
         catalogue.create_recipe("new", 1, {market.flour: 1, NOWHERE: 1}, session=session)
     with refused(NotFound, "there is no good 4711", session):
         catalogue.create_package("new", {market.bag: 1, NOWHERE: 1}, session=session)
-    parts = (Part("unit", NOWHERE, 1), Part("good", NOWHERE, 1), Part("material", NOWHERE, 1))
+    smell: Any = "smell"  # what a caller without a type checker sends
+    parts = [Part(kind, NOWHERE, 1) for kind in ("unit", "good", "material", smell)]
     for part in parts:
         with refused(NotFound, f"there is no {part.kind} 4711", session):
             catalogue.create_good("new", [Part("unit", market.cookie_unit, 1), part], session=session)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from reference_impl.bakery.calculation.bill import read_bill
 from reference_impl.bakery.dtos.catalogue import GoodDTO, Part, PartDTO
-from reference_impl.bakery.errors import InvalidQuantity
+from reference_impl.bakery.errors import InvalidQuantity, NotFound
 from reference_impl.bakery.inputs import checked_name, checked_pieces
 from reference_impl.bakery.models import FinishedGood, FinishedUnit, GoodComponent, Material
 from reference_impl.bakery.services.rows import delete, find, find_to_change, find_to_refer_to, named
@@ -104,6 +104,8 @@ def _component(name: str, part: Part, *, session: Session) -> GoodComponent:
         case "material":
             material = find_to_refer_to(Material, part.id, session=session)
             return GoodComponent(material=material, quantity=quantity)
+        case _:  # from a caller without a type checker
+            raise NotFound(part.kind, part.id)
 
 
 def _with_parts() -> Select[FinishedGood]:
