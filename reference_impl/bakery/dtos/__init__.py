@@ -1,0 +1,1 @@
+"""What leaves the services: plain values that `json.dumps` takes, with dates, quantities and money as text."""

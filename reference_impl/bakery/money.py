@@ -1,0 +1,93 @@
+"""Money: one formatter for all that leaves the services, and shares that add up to the cent.
+
+Inside the services money is a Decimal with four places; outside it is text with two. None stays None, because "not
+known" is not "nothing".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+from typing import overload
+
+CENT = Decimal("0.01")
+_TENTH_OF_A_MILL = Decimal("0.0001")
+# The default context has 28 digits, and quantize() refuses what has more: 1e27 with two places has 30.
+_WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
+
+
+class NotMoney(ValueError):
+    """A value that no amount can have: NaN, an infinity, or more than thirty digits."""
+
+
+@overload
+def money(amount: Decimal) -> str: ...
+@overload
+def money(amount: None) -> None: ...
+@overload
+def money(amount: Decimal | None) -> str | None: ...
+def money(amount: Decimal | None) -> str | None:
+    """Return an amount as text: two places, half up, no exponent, and no negative zero.
+
+    Args:
+        amount: what is spent; None where it is not known.
+
+    Raises:
+        NotMoney: the amount is not finite, or has more than thirty digits before the point.
+    """
+    if amount is None:
+        return None
+    _check(amount)
+    rounded = amount.quantize(CENT, context=_WIDE)
+    return f"{abs(rounded) if rounded.is_zero() else rounded:f}"
+
+
+def spent(amount: Decimal) -> Decimal:
+    """Return an amount as the services calculate with it and the database stores it: four places, half up.
+
+    Raises:
+        NotMoney: the amount is not finite, or has more than thirty digits before the point.
+    """
+    _check(amount)
+    return amount.quantize(_TENTH_OF_A_MILL, context=_WIDE)
+
+
+def allocate(total: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]:
+    """Share an amount in cents so that the shares add up to it.
+
+    Each gets its share rounded down; the cents that remain go to those that lost most, the first of equals first
+    (the method of the largest remainder).
+
+    Args:
+        total: what is shared; rounded to cents first.
+        weights: in which proportion; all finite, none negative, and one above zero.
+
+    Raises:
+        ValueError: there are no such weights.
+        NotMoney: the amount is not finite, or has more than thirty digits before the point.
+    """
+    if not all(Decimal(weight).is_finite() and weight >= 0 for weight in weights) or not any(weights):
+        raise ValueError("an amount is shared among finite weights of which none is negative and one is above zero")
+    _check(total)
+    cents = int(total.quantize(CENT, context=_WIDE).scaleb(2, context=_WIDE))
+    sign, cents = (-1, -cents) if cents < 0 else (1, cents)
+    # In integers: the shares of 1e27 among three have more digits than any context.
+    scale = 10 ** max(_places(weight) for weight in weights)
+    parts = [int(Fraction(weight) * scale) for weight in weights]
+    shares = [divmod(cents * part, sum(parts)) for part in parts]
+    left = cents - sum(whole for whole, _ in shares)
+    first = sorted(range(len(shares)), key=lambda index: (-shares[index][1], index))[:left]
+    return [
+        Decimal(sign * (whole + (index in first))).scaleb(-2, context=_WIDE) for index, (whole, _) in enumerate(shares)
+    ]
+
+
+def _places(weight: Decimal | int) -> int:
+    exponent = Decimal(weight).as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _check(amount: Decimal) -> None:
+    if not amount.is_finite() or (amount and amount.adjusted() >= 30):  # 0E+30 is nothing, whatever its exponent
+        raise NotMoney(f"{amount} is no amount of money")
