@@ -7,7 +7,7 @@ known" is not "nothing".
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import overload
 
 CENT = Decimal("0.01")
@@ -97,16 +97,22 @@ def allocate(total: Decimal, weights: Sequence[Decimal | int], *, places: int = 
 def adding_up(parts: Sequence[Decimal]) -> list[str]:
     """Return the parts of a sum as text, so that the texts add up to the text of the sum.
 
-    Three parts of 0.3333 are 0.34, 0.33 and 0.33, because their sum, 0.9999, is shown as 1.00.
+    Each is rounded down; the cents that remain go to those that lost most, the first of equals first. Three parts of
+    0.3333 are 0.34, 0.33 and 0.33, because their sum, 0.9999, is shown as 1.00. Whole cents stay as they are.
 
     Args:
-        parts: amounts, none negative.
+        parts: amounts; none are no texts.
 
     Raises:
-        ValueError: an amount is negative.
-        NotMoney: an amount is not finite.
+        NotMoney: an amount is not finite, or has more than thirty digits before the point.
     """
-    return [money(part) for part in (allocate(sum(parts, Decimal(0)), parts) if any(parts) else parts)]
+    for part in parts:
+        _check(part)
+    rounded_down = [part.quantize(CENT, rounding=ROUND_FLOOR, context=_WIDE) for part in parts]
+    total = sum(parts, Decimal(0)).quantize(CENT, context=_WIDE)
+    left = int((total - sum(rounded_down, Decimal(0))) / CENT)
+    first = sorted(range(len(parts)), key=lambda index: (rounded_down[index] - parts[index], index))[:left]
+    return [money(amount + CENT if index in first else amount) for index, amount in enumerate(rounded_down)]
 
 
 def per_piece(total: Decimal, pieces: int) -> list[tuple[int, Decimal]]:

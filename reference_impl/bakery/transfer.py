@@ -54,6 +54,7 @@ def _moment(value: str) -> str:
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST), AfterValidator(_text)]
 Pieces = Annotated[int, Field(ge=0, le=HIGHEST)]
 AtLeastOne = Annotated[int, Field(ge=1, le=HIGHEST)]
+Version = Annotated[int, Field(ge=1, le=1)]  # Literal[1] would take True for it
 Amount = Annotated[str, Field(max_length=40), AfterValidator(lambda value: _exact(value, PRICE_PLACES))]
 Measure = Annotated[str, Field(max_length=40), AfterValidator(lambda value: _exact(value, QUANTITY_PLACES))]
 Moment = Annotated[str, Field(max_length=40), AfterValidator(_moment)]

@@ -24,6 +24,7 @@ from reference_impl.bakery.transfer import (
     Record,
     RunRecord,
     Text,
+    Version,
     check_keys,
     check_sum,
     event_numbers,
@@ -49,7 +50,7 @@ class _AssemblyRecord(RunRecord):
 
 class _AssemblyHistory(Record):
     kind: Literal["assembly history"]
-    version: Literal[1]
+    version: Version
     runs: list[_AssemblyRecord]
 
 
@@ -102,7 +103,7 @@ def _lock_goods(names: Iterable[str], *, session: Session) -> dict[str, int]:
     """Return the numbers of goods; locked, so that of two imports at once the second sees what the first added."""
     locking = select(FinishedGood.name, FinishedGood.id).where(FinishedGood.name.in_(sorted(names)))
     rows = session.execute(locking.order_by(FinishedGood.id).with_for_update(key_share=True))
-    numbers = dict(row.tuple() for row in rows)
+    numbers = {row.name: row.id for row in rows}
     for name in sorted(names):
         if name not in numbers:
             raise NotFound("finished good", name)

@@ -25,6 +25,7 @@ from reference_impl.bakery.transfer import (
     Record,
     RunRecord,
     Text,
+    Version,
     check_keys,
     check_sum,
     damaged,
@@ -73,7 +74,7 @@ class _ProductionRecord(RunRecord):
 
 class _ProductionHistory(Record):
     kind: Literal["production history"]
-    version: Literal[1]
+    version: Version
     runs: list[_ProductionRecord]
 
 
@@ -137,7 +138,7 @@ def _add_missing(records: Sequence[_ProductionRecord], *, session: Session) -> i
 def _lock_recipes(names: Iterable[str], *, session: Session) -> dict[str, int]:
     """Return the numbers of recipes; locked, so that of two imports at once the second sees what the first added."""
     locking = select(Recipe.name, Recipe.id).where(Recipe.name.in_(sorted(names))).order_by(Recipe.id)
-    numbers = dict(row.tuple() for row in session.execute(locking.with_for_update(key_share=True)))
+    numbers = {row.name: row.id for row in session.execute(locking.with_for_update(key_share=True))}
     for name in sorted(names):
         if name not in numbers:
             raise NotFound("recipe", name)
