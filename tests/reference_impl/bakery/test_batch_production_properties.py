@@ -9,8 +9,8 @@ import pytest
 from bakery_samples import assemble, bake, good, ingredient, material, receive, recipe
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from reference_impl.bakery.errors import InsufficientStock
 from reference_impl.bakery.models import (
@@ -117,8 +117,8 @@ class Bakery:
         assert self.total(LotConsumption.cost) == self.total(ProductionRun.cost)
         assert self.total(AssemblyConsumption.cost) == self.total(AssemblyRun.cost)
 
-    def total(self, column: object, *where: object) -> Decimal:
-        return self.session.scalar(select(func.sum(column)).where(*where)) or Decimal(0)  # pyright: ignore[reportArgumentType]  (columns and conditions)
+    def total(self, column: InstrumentedAttribute[Decimal], *where: ColumnElement[bool]) -> Decimal:
+        return self.session.scalar(select(func.sum(column)).where(*where)) or Decimal(0)
 
 
 @settings(max_examples=30, deadline=None, derandomize=True)

@@ -23,6 +23,7 @@ from bakery_samples import (
     stollen,
 )
 from sqlalchemy import event as events
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from reference_impl.bakery.errors import InsufficientStock
@@ -36,6 +37,7 @@ from reference_impl.bakery.models import (
     Material,
     ProductionLoss,
     ProductionRun,
+    Recipe,
     RecipeSnapshot,
 )
 from reference_impl.database import SessionFactory, session_scope
@@ -154,7 +156,7 @@ def test_what_the_caller_had_done_and_not_flushed_stays(factory: SessionFactory)
 def test_a_rollback_of_the_caller_leaves_nothing(factory: SessionFactory, act: Any) -> None:
     with session_scope(factory) as session:
         made = box(session)
-        number = made.id if act is assemble else made.components[0].unit.recipe_id  # pyright: ignore[reportOptionalMemberAccess]  (the first is a unit)
+        number = made.id if act is assemble else session.scalars(select(Recipe.id)).one()
     before = everything_committed(factory)
     with pytest.raises(PowerCut), session_scope(factory) as session:
         act(session, number, key="tried")
