@@ -207,5 +207,7 @@ def test_every_run_is_logged_and_so_is_the_import(
         ("import_assembly_run", None),
         ("import_assembly_run", None),
     ]
-    assert [run["assembly_run_id"] for run in runs] == list(ready.scalars(select(AssemblyRun.id)))
+    assert [run["assembly_run_id"] for run in runs] == list(
+        ready.scalars(select(AssemblyRun.id).order_by(AssemblyRun.id))
+    )
     assert (whole["operation"], whole["runs"], whole["added"]) == ("import_assembly_history", 3, 3)

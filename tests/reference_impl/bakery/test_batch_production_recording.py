@@ -151,7 +151,10 @@ def test_when_all_is_lost_the_losses_bear_all_of_the_cost(session: Session) -> N
     bake(session, recipe(session, "Bread", 3, {flour: "1"}).id, good_pieces=0, losses={"burnt": 2, "dropped": 1})
     unit = session.scalars(select(FinishedUnit)).one()
     assert (unit.in_stock, unit.cost_of_stock) == (0, 0)
-    assert list(session.scalars(select(ProductionLoss.cost))) == [Decimal("0.0042"), Decimal("0.0021")]
+    assert list(session.scalars(select(ProductionLoss.cost).order_by(ProductionLoss.id))) == [
+        Decimal("0.0042"),
+        Decimal("0.0021"),
+    ]
 
 
 def test_fewer_pieces_than_the_batches_give_bear_all_of_the_cost(session: Session) -> None:

@@ -49,7 +49,9 @@ def test_what_was_read_before_the_lock_is_read_again(postgresql_factory: Session
     recipe_id = committed(postgresql_factory, lambda s: stollen(s, flour="600", butter="400", sugar="200"))
 
     def having_looked(session: Session) -> list[Decimal]:
-        kept = list(session.scalars(select(IngredientLot)))  # they stay in the session, as they were
+        kept = list(
+            session.scalars(select(IngredientLot).order_by(IngredientLot.id))
+        )  # they stay in the session, as they were
         assert kept[0].remaining == 600
         bake(session, recipe_id)
         return [lot.remaining for lot in kept]
