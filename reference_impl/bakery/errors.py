@@ -64,6 +64,10 @@ class InsufficientStock(BakeryError):
         super().__init__(f"{needed} of {what!r} are needed, and {there} are there")
 
 
+class Incomplete(BakeryError):
+    """A recipe without ingredients, or a good without components: it would be made of nothing, and cost nothing."""
+
+
 class OverYield(BakeryError):
     """More came out of the oven, or was lost, than the recipe gives."""
 

@@ -7,7 +7,7 @@ known" is not "nothing".
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from typing import overload
 
@@ -53,15 +53,25 @@ def spent(amount: Decimal) -> Decimal:
     return amount.quantize(_TENTH_OF_A_MILL, context=_WIDE)
 
 
-def allocate(total: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]:
-    """Share an amount in cents so that the shares add up to it.
+def worth(amount: Decimal | int, unit_price: Decimal) -> Decimal:
+    """Return what so much of something has cost, as the services calculate with it: four places, half up.
+
+    Raises:
+        NotMoney: the product is not finite, or has more than thirty digits before the point.
+    """
+    return spent(_WIDE.multiply(Decimal(amount), unit_price))
+
+
+def allocate(total: Decimal, weights: Sequence[Decimal | int], *, places: int = 2) -> list[Decimal]:
+    """Share an amount so that the shares add up to it: in cents, or in what the services calculate with.
 
     Each gets its share rounded down; the cents that remain go to those that lost most, the first of equals first
     (the method of the largest remainder).
 
     Args:
-        total: what is shared; rounded to cents first.
+        total: what is shared; rounded to these places first.
         weights: in which proportion; all finite, none negative, and one above zero.
+        places: how many a share has after the point: two for what is shown, four for what is stored.
 
     Raises:
         ValueError: there are no such weights.
@@ -70,7 +80,8 @@ def allocate(total: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]:
     if not all(Decimal(weight).is_finite() and weight >= 0 for weight in weights) or not any(weights):
         raise ValueError("an amount is shared among finite weights of which none is negative and one is above zero")
     _check(total)
-    cents = int(total.quantize(CENT, context=_WIDE).scaleb(2, context=_WIDE))
+    smallest = Decimal(1).scaleb(-places)
+    cents = int(total.quantize(smallest, context=_WIDE).scaleb(places, context=_WIDE))
     sign, cents = (-1, -cents) if cents < 0 else (1, cents)
     # In integers: the shares of 1e27 among three have more digits than any context.
     scale = 10 ** max(_places(weight) for weight in weights)
@@ -79,8 +90,50 @@ def allocate(total: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]:
     left = cents - sum(whole for whole, _ in shares)
     first = sorted(range(len(shares)), key=lambda index: (-shares[index][1], index))[:left]
     return [
-        Decimal(sign * (whole + (index in first))).scaleb(-2, context=_WIDE) for index, (whole, _) in enumerate(shares)
+        Decimal(sign * (whole + (index in first))).scaleb(-places, context=_WIDE)
+        for index, (whole, _) in enumerate(shares)
     ]
+
+
+def adding_up(parts: Sequence[Decimal]) -> list[str]:
+    """Return the parts of a sum as text, so that the texts add up to the text of the sum.
+
+    Each is rounded down; the cents that remain go to those that lost most, the first of equals first. Three parts of
+    0.3333 are 0.34, 0.33 and 0.33, because their sum, 0.9999, is shown as 1.00. Whole cents stay as they are.
+
+    Args:
+        parts: amounts; none are no texts.
+
+    Raises:
+        NotMoney: an amount is not finite, or has more than thirty digits before the point.
+    """
+    for part in parts:
+        _check(part)
+    rounded_down = [part.quantize(CENT, rounding=ROUND_FLOOR, context=_WIDE) for part in parts]
+    total = sum(parts, Decimal(0)).quantize(CENT, context=_WIDE)
+    left = int((total - sum(rounded_down, Decimal(0))) / CENT)
+    first = sorted(range(len(parts)), key=lambda index: (rounded_down[index] - parts[index], index))[:left]
+    return [money(amount + CENT if index in first else amount) for index, amount in enumerate(rounded_down)]
+
+
+def per_piece(total: Decimal, pieces: int) -> list[tuple[int, Decimal]]:
+    """Share an amount among equal pieces, as `allocate()` does, without a list as long as there are pieces.
+
+    Args:
+        total: what is shared; rounded to cents first, not negative.
+        pieces: how many there are; at least one.
+
+    Returns:
+        so many pieces at so much; where it does not divide, the dearer ones come first.
+
+    Raises:
+        NotMoney: the amount is not finite, or has more than thirty digits before the point.
+    """
+    _check(total)
+    cents = total.quantize(CENT, context=_WIDE).scaleb(2, context=_WIDE)
+    whole, dearer = divmod(int(cents), pieces)
+    amount = Decimal(whole).scaleb(-2, context=_WIDE)
+    return [(count, each) for count, each in ((dearer, amount + CENT), (pieces - dearer, amount)) if count]
 
 
 def _places(weight: Decimal | int) -> int:

@@ -15,7 +15,7 @@ from reference_impl.database import DatabaseConfig, SessionFactory, guarded, ini
 
 
 @pytest.fixture
-def bakery(tmp_path: Path) -> Iterator[SessionFactory]:
+def sqlite_factory(tmp_path: Path) -> Iterator[SessionFactory]:
     """A file with the bakery's empty tables."""
     factory = init_sqlite_database(DatabaseConfig(db_path=tmp_path / "bakery.db"), SCHEMA)
     yield factory
@@ -23,7 +23,7 @@ def bakery(tmp_path: Path) -> Iterator[SessionFactory]:
 
 
 @pytest.fixture
-def postgresql_bakery(postgresql_url: str) -> Iterator[SessionFactory]:
+def postgresql_factory(postgresql_url: str) -> Iterator[SessionFactory]:
     """A PostgreSQL database with the bakery's empty tables."""
     factory = SessionFactory(create_engine(postgresql_url))
     SCHEMA.metadata.create_all(factory.engine)
@@ -31,10 +31,16 @@ def postgresql_bakery(postgresql_url: str) -> Iterator[SessionFactory]:
     factory.dispose()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def factory(request: pytest.FixtureRequest) -> SessionFactory:
+    """An empty bakery, once in a file and once on PostgreSQL."""
+    return request.getfixturevalue(f"{request.param}_factory")
+
+
 @pytest.fixture
-def session(bakery: SessionFactory) -> Iterator[Session]:
-    """A session on the file that nobody but the test's scope may end."""
-    with session_scope(bakery) as session, guarded(session):
+def session(sqlite_factory: SessionFactory) -> Iterator[Session]:
+    """A session on a file, in which a service that commits or rolls back is refused."""
+    with session_scope(sqlite_factory) as session, guarded(session):
         yield session
 
 

@@ -281,13 +281,13 @@ def test_a_violation_that_is_not_of_a_name_is_not_called_one(market: Market, ses
     assert catalogue.get_ingredient(market.flour, session=session).name == "flour"
 
 
-def test_the_caller_goes_on_after_a_refusal_and_commits(bakery: SessionFactory) -> None:
-    with session_scope(bakery) as session:
+def test_the_caller_goes_on_after_a_refusal_and_commits(sqlite_factory: SessionFactory) -> None:
+    with session_scope(sqlite_factory) as session:
         catalogue.create_recipient("Ann", session=session)
         with pytest.raises(BakeryError, match="already"):
             catalogue.create_recipient("Ann", session=session)
         catalogue.create_recipient("Ben", session=session)
-    with session_scope(bakery) as session:
+    with session_scope(sqlite_factory) as session:
         assert [each.name for each in catalogue.list_recipients(session=session)] == ["Ann", "Ben"]
 
 
@@ -295,14 +295,14 @@ LISTS = ("list_goods", "list_ingredients", "list_materials", "list_packages", "l
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_asks_no_question_for_each_row(bakery: SessionFactory, name: str) -> None:
+def test_a_list_asks_no_question_for_each_row(sqlite_factory: SessionFactory, name: str) -> None:
     counts: list[int] = []
     for _ in range(2):
-        with session_scope(bakery) as session:
+        with session_scope(sqlite_factory) as session:
             flour = catalogue.create_ingredient(f"flour {len(counts)}", "g", session=session).id
             for number in range(10 * len(counts) + 1):
                 make_one_of_each(f"{len(counts)}.{number}", flour, session)
-        with session_scope(bakery) as session, statements(bakery) as sent:
+        with session_scope(sqlite_factory) as session, statements(sqlite_factory) as sent:
             getattr(catalogue, name)(session=session)
             counts.append(len(sent))
     assert counts[0] == counts[1] <= 4

@@ -173,11 +173,11 @@ def test_no_unit_is_a_formula(market: Market, session: Session) -> None:
 
 
 def test_needs_and_shopping_ask_no_question_for_each_row(
-    bakery: SessionFactory, market: Market, session: Session
+    sqlite_factory: SessionFactory, market: Market, session: Session
 ) -> None:
     def count() -> int:
         session.expire_all()
-        with statements(bakery) as sent:
+        with statements(sqlite_factory) as sent:
             events.get_shopping_list(market.market, session=session)
             events.estimate_costs_by_recipient(market.market, session=session)
         return len(sent)

@@ -191,7 +191,7 @@ def test_nothing_is_stored_as_nothing() -> None:
     assert Exact(3).process_result_value(None, NO_DIALECT) is None
 
 
-@pytest.fixture(params=["bakery", "postgresql_bakery"])
+@pytest.fixture(params=["sqlite_factory", "postgresql_factory"])
 def factory(request: pytest.FixtureRequest) -> SessionFactory:
     """Both databases."""
     return request.getfixturevalue(request.param)
