@@ -52,7 +52,9 @@ def served(app: Any, **options: Any) -> Generator[str]:  # any ASGI application;
 @contextmanager
 def client_of(app: Any, **options: Any) -> Generator[httpx.Client]:  # as `served` has it
     """Serve an application, and yield a client of it."""
-    with served(app, **options) as url, httpx.Client(base_url=url, timeout=PATIENCE) as client:
+    # No connection is used twice: after an error uvicorn closes it, and the next request would be reset.
+    limits = httpx.Limits(max_keepalive_connections=0)
+    with served(app, **options) as url, httpx.Client(base_url=url, timeout=PATIENCE, limits=limits) as client:
         yield client
 
 
