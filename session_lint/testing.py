@@ -41,6 +41,19 @@ def session_scope():
 def get_db():
     with SessionLocal() as session:
         yield session
+
+
+NEW_SESSION = None
+
+
+def provide_session(function):
+    def inner(*args, **kwargs):
+        if "session" in kwargs:
+            return function(*args, **kwargs)
+        with session_scope() as session:
+            return function(*args, session=session, **kwargs)
+
+    return inner
 """
 """A database module that every checked project has, unless it brings its own ``database.py``."""
 

@@ -70,6 +70,7 @@ class Functions:
         self._sessions: dict[object, tuple[SessionParameter, ...] | None] = {}
         self._takes: dict[object, bool] = {}
         self._scopes: dict[object, bool] = {}
+        self._generates: dict[object, bool] = {}
         self._used_paths: dict[str, frozenset[str]] = {}
 
     # Session parameters ------------------------------------------------------------------------------------------
@@ -99,6 +100,10 @@ class Functions:
             yield SessionParameter(
                 parameter, evidence, type_name, certain, _optional(parameter, verdict.optional), injected
             )
+
+    def supplied_by_decorator(self, symbol: FunctionSymbol, name: str) -> bool:
+        """Tell whether a decorator opens a session for a call that leaves a parameter out."""
+        return bool(symbol.function.decorators) and self._injection.by_decorator(symbol, name)
 
     def takes_session(self, symbol: FunctionSymbol, parameter: Parameter) -> bool:
         """Tell whether a function takes a session in a parameter, by its type or by its name and use."""
@@ -146,10 +151,11 @@ class Functions:
             parameters = frozenset(found.parameter.name for found in self.session_parameters(symbol))
             reader = FlowReader(self.values, symbol.scope.inside(symbol.function), parameters)
             flow = self._flows[symbol.key] = reader.flow
-            reader.read(symbol.function.body, self._start(symbol))
+            reader.read(symbol.function.body, self.start(symbol))
         return flow
 
-    def _start(self, symbol: FunctionSymbol) -> State:
+    def start(self, symbol: FunctionSymbol) -> State:
+        """Return what is known where a function's body begins."""
         state = State()
         around = symbol.scope.around
         if around and isinstance(around[-1], Function):
@@ -191,9 +197,13 @@ class Functions:
 
     def is_dependency(self, symbol: FunctionSymbol) -> bool:
         """Tell whether a function is a generator that yields a session which it opened, as web dependencies do."""
-        if not yields(symbol.function) or self._is_context_manager(symbol):
-            return False
-        return any(held.kind == "session" and held.origin == "own" for held in self.flow(symbol).yielded)
+        generates = self._generates.get(symbol.key)
+        if generates is None:
+            generates = yields(symbol.function) and not self._is_context_manager(symbol)
+            self._generates[symbol.key] = generates
+        return generates and any(
+            held.kind == "session" and held.origin == "own" for held in self.flow(symbol).yielded
+        )
 
     def is_carrier_by_use(self, expression: Attribute, scope: Scope) -> bool:
         """Tell whether an attribute of unknown type is called and used like a session in its module."""

@@ -25,7 +25,7 @@ class Injection:
 
     def supplies(self, symbol: FunctionSymbol, parameter: Parameter) -> bool:
         """Tell whether a parameter's default or one of its function's decorators supplies it."""
-        return self._by_default(parameter.default, symbol.scope) or self._by_decorator(symbol, parameter.name)
+        return self._by_default(parameter.default, symbol.scope) or self.by_decorator(symbol, parameter.name)
 
     def _by_default(self, default: Expression | None, scope: Scope) -> bool:
         if not isinstance(default, Call):
@@ -33,7 +33,8 @@ class Injection:
         name = self._called(default.function, scope)
         return name.rpartition(".")[2] in _INJECTORS or matches(self._config.injectors, name)
 
-    def _by_decorator(self, symbol: FunctionSymbol, parameter: str) -> bool:
+    def by_decorator(self, symbol: FunctionSymbol, parameter: str) -> bool:
+        """Tell whether one of a function's decorators supplies a parameter that a call leaves out."""
         for decorator in symbol.function.decorators:
             callee = decorator.function if isinstance(decorator, Call) else decorator
             if matches(self._config.injectors, self._called(callee, symbol.scope)):

@@ -8,10 +8,13 @@ from session_lint.rules import (
     decimal_value,
     ignored_session,
     internal_scope,
+    missing_session,
     optional_session,
     service_commit,
     shadowed_session,
+    split_transaction,
     unreadable_file,
+    unthreaded_call,
 )
 from session_lint.rules.rule import Rule
 
@@ -19,8 +22,11 @@ RULES: tuple[Rule, ...] = (
     optional_session.RULE,
     ignored_session.RULE,
     shadowed_session.RULE,
+    missing_session.RULE,
     internal_scope.RULE,
     service_commit.RULE,
+    unthreaded_call.RULE,
+    split_transaction.RULE,
     decimal_field.RULE,
     decimal_value.RULE,
     unreadable_file.RULE,

@@ -1,0 +1,230 @@
+"""The calls of one function into the project: what is called, with which sessions alive, and what is handed over."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from session_lint.facts import walk
+from session_lint.facts.program import Define, Enter, Statement
+from session_lint.facts.values import Attribute, Call, Expression, Name, Span
+from session_lint.project.calls import Calls, Target, matched
+from session_lint.project.circumstances import Circumstances, circumstances
+from session_lint.project.flow import FlowReader
+from session_lint.project.functions import Functions
+from session_lint.project.held import NOTHING, Held, Holding, State
+from session_lint.project.names import FunctionSymbol
+from session_lint.project.usage import reads, yields
+
+_ENDS = {"commit": "commits", "rollback": "rolls back", "close": "closes"}
+_NOT_WORK = frozenset({"close", "commit", "rollback", "begin", "remove", "configure", "info", "bind", "get_bind"})
+_ENTERED = frozenset({"scope", "session", "context"})
+_NOBODY = Circumstances(set(), set(), set(), set())
+
+
+class Live(Struct, frozen=True):
+    """A session that is alive where a call stands: the name that it goes by, and whose it is."""
+
+    name: str
+    held: Held
+    idle: bool
+    """Committed, and not used since: whatever runs now splits nothing."""
+
+
+class Site(Struct, frozen=True, eq=False):
+    """A call of a function of the project.
+
+    ``handed`` is what each session parameter of the callee is given, NOTHING for something unknown; ``stars`` tells
+    that ``*args`` or ``**kwargs`` may give more, ``optional`` which may be left out. ``absent`` are the caller's parameters that are None here. ``apart``
+    tells that the callee runs in a task of its own, or perhaps later.
+    """
+
+    span: Span
+    callee: FunctionSymbol
+    handed: dict[str, Holding]
+    stars: bool
+    optional: frozenset[str]
+    live: tuple[Live, ...]
+    absent: frozenset[str]
+    apart: bool
+
+
+class Deed(Struct, frozen=True):
+    """What a function does to a session itself: ``kind`` is works, commits, rolls back or closes."""
+
+    kind: str
+    span: Span
+    held: Held
+    absent: frozenset[str]
+
+
+class SiteReader(FlowReader):
+    """Reads one function's body for its calls, and for what it does to sessions.
+
+    Args:
+        symbol: the function.
+        functions: what answers for it and for those that it calls.
+        calls: resolves its calls.
+        over: the names whose sessions had ended where a nested function is defined.
+    """
+
+    def __init__(self, symbol: FunctionSymbol, functions: Functions, calls: Calls, over: frozenset[str]) -> None:
+        parameters = frozenset(found.parameter.name for found in functions.session_parameters(symbol))
+        super().__init__(functions.values, symbol.scope.inside(symbol.function), parameters)
+        self.sites: dict[Span, Site] = {}
+        self.deeds: dict[tuple[str, Span], Deed] = {}
+        self.over_at: dict[tuple[str, int], frozenset[str]] = {}
+        self._functions = functions
+        self._calls = calls
+        self._over = set(over)
+        self._idle: set[str] = set()
+        self._carried: dict[str, Held] = {}
+        self._now = _NOBODY
+        self._targets: dict[Span, Target | None] = {}
+        self._captured = self._captures(symbol)
+
+    def _captures(self, symbol: FunctionSymbol) -> frozenset[str]:
+        # What a nested function sees of the function around it, but does not use, is not its session.
+        own = {parameter.name for parameter in symbol.function.parameters}
+        state = self._functions.start(symbol) if len(symbol.scope.around) > 0 else State()
+        return frozenset(
+            name
+            for name, holding in state.held.items()
+            if name not in own and any(_is_session(held) for held in holding) and not reads(symbol.function.body, name)
+        )
+
+    def _expressions(self, part: Expression, state: State) -> None:
+        found = [*walk.expressions(part)]
+        if any(isinstance(expression, Call) for expression in found):
+            now, before = circumstances(found), self._now
+            now.awaited |= before.awaited
+            self._now = now
+            super()._expressions(part, state)
+            self._now = before
+        elif found:
+            super()._expressions(part, state)
+        if self._idle:
+            used = {expression.id for expression in found if isinstance(expression, Name)}
+            ended = {walk.dotted(e.function.value) for e in found if _ends(e) and isinstance(e.function, Attribute)}
+            self._idle -= used - ended
+
+    def _call(self, call: Call, state: State) -> None:
+        super()._call(call, state)
+        if isinstance(call.function, Attribute):
+            self._deed(call, call.function, state)
+        self._site(call, state)
+
+    def _deed(self, call: Call, function: Attribute, state: State) -> None:
+        receiver = walk.dotted(function.value)
+        for held in self._values.of(function.value, self._scope, state):
+            if held.kind == "transaction" and function.name in ("commit", "rollback"):
+                self._do(_ENDS[function.name], call, held, state)
+            if not _is_session(held) or held.kind == "instance":
+                continue
+            if function.name in _ENDS:
+                self._do(_ENDS[function.name], call, held, state)
+            if function.name not in _NOT_WORK:
+                self._do("works", call, held, state)
+                if held.origin == "carrier" and receiver:
+                    self._carried.setdefault(receiver, held)
+            if function.name in ("close", "remove"):
+                self._over.add(receiver)
+            elif function.name in ("commit", "rollback"):
+                self._idle.add(receiver)
+
+    def _do(self, kind: str, call: Call, held: Held, state: State) -> None:
+        key = (f"{kind} {held.origin} {held.parameter}", call.span)
+        self.deeds.setdefault(key, Deed(kind, call.span, held, state.absent))
+
+    def _site(self, call: Call, state: State) -> None:
+        now = self._now
+        if _root(call.function) in now.shadowed:
+            return
+        target = self._calls.target(call, self._scope, state)
+        if target is None:
+            return
+        symbol = target.function
+        arguments, stars = matched(target, call)
+        taken = self._functions.session_parameters(symbol)
+        handed = {
+            found.parameter.name: self._values.of(arguments[found.parameter.name], self._scope, state)
+            for found in taken
+            if found.parameter.name in arguments
+        }
+        waits = not symbol.function.is_async or id(call) in now.awaited or yields(symbol.function)
+        apart = id(call) in now.apart or id(call) in now.deferred or not waits
+        optional = frozenset(
+            found.parameter.name
+            for found in taken
+            if found.parameter.default is not None
+            or self._functions.supplied_by_decorator(symbol, found.parameter.name)
+        )
+        site = Site(call.span, symbol, handed, stars, optional, self._live(state), state.absent, apart)
+        known = self.sites.get(call.span)
+        if known is not None:  # the second turn of a loop: what was alive or handed over in either
+            both = {name: known.handed.get(name, NOTHING) | holding for name, holding in handed.items()}
+            live = tuple(dict.fromkeys((*known.live, *site.live)))
+            site = Site(call.span, symbol, both, stars, optional, live, known.absent & site.absent, apart)
+        self.sites[call.span] = site
+
+    def _live(self, state: State) -> tuple[Live, ...]:
+        found: list[Live] = []
+        for name, holding in state.held.items():
+            if holding and name not in self._over and name not in self._captured:
+                found += [Live(name, held, name in self._idle) for held in holding if _is_session(held)]
+        named = {live.name for live in found}
+        found += [
+            Live(name, held, name in self._idle)
+            for name, held in self._carried.items()
+            if name not in named and name not in self._over
+        ]
+        return tuple(sorted(found, key=lambda live: (live.name, live.held.origin, live.held.parameter)))
+
+    def _assign(self, target: Expression, holding: Holding, span: Span, value: Expression | None, state: State) -> None:
+        super()._assign(target, holding, span, value, state)
+        name = walk.dotted(target)
+        if name:
+            self._over.discard(name)
+            self._idle.discard(name)
+
+    def _enter(self, statement: Enter, state: State) -> State | None:
+        if statement.is_async:
+            self._now.awaited.update(id(item.value) for item in statement.items)
+        ending: list[str] = []
+        for item in statement.items:
+            if any(held.kind in _ENTERED for held in self._values.of(item.value, self._scope, state)):
+                ending.append(walk.dotted(item.target if item.target is not None else item.value))
+        after = super()._enter(statement, state)
+        self._over.update(name for name in ending if name)
+        return after
+
+    def _block(self, body: tuple[Statement, ...], state: State) -> State | None:
+        over, idle = set(self._over), set(self._idle)
+        after = super()._block(body, state)
+        if after is None:  # what ended there is alive for those who do not go there
+            self._over, self._idle = over, idle
+        return after
+
+    def _statement(self, statement: Statement, state: State) -> State | None:
+        if isinstance(statement, Define):
+            function = statement.function
+            self.over_at[function.qualname, function.span.line] = frozenset(self._over)
+        return super()._statement(statement, state)
+
+
+def _is_session(held: Held) -> bool:
+    # An object that a scope class handed out stands for its session.
+    return held.kind == "session" or (held.kind == "instance" and held.origin == "own")
+
+
+def _ends(expression: Expression) -> bool:
+    return (
+        isinstance(expression, Call)
+        and isinstance(expression.function, Attribute)
+        and expression.function.name in ("commit", "rollback")
+    )
+
+
+def _root(function: Expression) -> str:
+    while isinstance(function, Attribute):
+        function = function.value
+    return function.id if isinstance(function, Name) else ""

@@ -1,0 +1,151 @@
+"""Where a unit of work falls apart: calls that are not handed a session, and calls that lead to another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from session_lint.facts.program import Function
+from session_lint.facts.walk import dotted
+from session_lint.project.carriers import Carriers
+from session_lint.project.effects import Effect, splits
+from session_lint.project.function import ProjectFunction
+from session_lint.project.functions import Functions, SessionParameter
+from session_lint.project.graph import CallGraph, Link
+from session_lint.project.interfaces import Interfaces
+from session_lint.project.names import FunctionSymbol
+from session_lint.project.sites import Live, Site
+
+_HARMLESS = frozenset({"staticmethod", "classmethod", "override", "final", "typing.override", "typing.final"})
+
+
+class Unthreaded(Struct, frozen=True):
+    """A call that leaves a session out: for which parameter, which one is at hand (None for none), and what follows."""
+
+    site: Site
+    parameter: SessionParameter
+    live: Live | None
+    consequence: str
+
+
+class Split(Struct, frozen=True):
+    """A call that leads out of a transaction: what happens, by which way, and which session is open meanwhile.
+
+    ``origin`` is where that session comes in, if a parameter brings it: path and line.
+    """
+
+    site: Site
+    effect: Effect
+    chain: list[Link]
+    live: Live
+    origin: tuple[str, int] | None
+
+
+class Transactions:
+    """Answers where transactions fall apart.
+
+    Args:
+        graph: the calls.
+        functions, interfaces, carriers: what answers for the functions.
+    """
+
+    def __init__(self, graph: CallGraph, functions: Functions, interfaces: Interfaces, carriers: Carriers) -> None:
+        self._graph = graph
+        self._functions = functions
+        self._interfaces = interfaces
+        self._carriers = carriers
+
+    def unthreaded(self, function: ProjectFunction) -> Iterator[Unthreaded]:
+        """Yield the calls that are not handed a session: one is at hand, or the callee cannot do without."""
+        for site in self._graph.sites(function):
+            taken = self._functions.session_parameters(site.callee)
+            if not taken or site.handed or site.stars:
+                continue
+            if all(found.parameter.name in site.optional for found in taken):
+                live = self._alive(site)
+                if site.apart or live is None or self._carried(site):
+                    continue
+                yield Unthreaded(site, taken[0], live, self._consequence(site, taken[0]))
+                continue
+            required = next(found for found in taken if found.parameter.name not in site.optional)
+            live = self._alive(site)
+            if self._is_certain_to_fail(site.callee):
+                yield Unthreaded(site, required, live, "this call fails")
+
+    def splitting(self, function: ProjectFunction) -> Iterator[Split]:
+        """Yield the calls that lead to another session while the function holds one.
+
+        A call that leaves out a session which the callee takes is unthreaded instead, and a callee that replaces or
+        ignores the session that it was handed answers for that itself.
+        """
+        for site in self._graph.sites(function):
+            if site.apart or not site.live:
+                continue
+            taken = self._functions.session_parameters(site.callee)
+            if taken and not site.handed:
+                continue
+            effect = self._graph.reaching(site, lambda effect, site=site: self._leads_away(site, effect) is not None)
+            live = self._leads_away(site, effect) if effect is not None else None
+            if effect is not None and live is not None:
+                chain = self._graph.chain(site.callee, effect)
+                yield Split(site, effect, chain, live, _origin(function, live))
+
+    def detour(self, function: ProjectFunction) -> list[Link]:
+        """Return the shortest way from a function that takes no session to where one is opened for it.
+
+        Empty for a function that takes a session or a carrier of one, that opens one itself, or takes it from the
+        surroundings: that is to be said of it instead. Empty, too, where somebody else decides on the signature.
+        """
+        symbol = function.symbol
+        node = self._graph.node(symbol)
+        if node is None or any(isinstance(around, Function) for around in symbol.scope.around):
+            return []
+        itself = [effect for effect, step in node.effects.items() if step.site is None]
+        if function.session_parameters or any(
+            effect.kind == "opens" or effect.on in ("ambient", "carrier") for effect in itself
+        ):
+            return []
+        effect = self._graph.nearest(node, lambda effect: effect.kind == "opens" and not effect.guard)
+        if effect is None or self._carriers.hands_one(symbol) or self._interfaces.signature_is_forced(symbol):
+            return []
+        return self._graph.chain(symbol, effect)
+
+    def _leads_away(self, site: Site, effect: Effect) -> Live | None:
+        # The session that is open while another is opened or committed, that nobody further down answers for.
+        if effect.told or not (effect.kind == "opens" or (effect.kind == "commits" and effect.on == "ambient")):
+            return None
+        mine = self._graph.at(site, effect)
+        if mine is None:
+            return None
+        return next((live for live in site.live if splits(live, mine.guard)), None)
+
+    def _alive(self, site: Site) -> Live | None:
+        for live in site.live:
+            if not (live.held.origin == "parameter" and live.held.parameter in site.absent):
+                return live
+        return None
+
+    def _carried(self, site: Site) -> bool:
+        # Repository(session).find(): the object has one already.
+        owner = site.callee.owner
+        return owner is not None and self._carriers.carries(owner)
+
+    def _is_certain_to_fail(self, callee: FunctionSymbol) -> bool:
+        return all(dotted(decorator) in _HARMLESS for decorator in callee.function.decorators)
+
+    def _consequence(self, site: Site, found: SessionParameter) -> str:
+        if self._functions.supplied_by_decorator(site.callee, found.parameter.name):
+            return "its decorator opens another"
+        wanted = found.parameter.name
+        effect = self._graph.reaching(site, lambda effect: effect.kind == "opens" and wanted in effect.guard)
+        if effect is not None:
+            return f"it opens one of its own ({self._graph.chain(site.callee, effect)[-1].text})"
+        return f"it does without ({found.optional or 'its session is supplied elsewhere'})"
+
+
+def _origin(function: ProjectFunction, live: Live) -> tuple[str, int] | None:
+    for found in function.session_parameters:
+        if live.held.origin == "parameter" and found.parameter.name == live.held.parameter:
+            return function.path, found.parameter.span.line
+    return None
