@@ -18,6 +18,7 @@ from session_lint.facts.values import (
     Lambda,
     Name,
     Starred,
+    Yield,
 )
 
 _SPAWN = frozenset({
@@ -30,23 +31,35 @@ _AWAIT = frozenset({"wait_for", "shield"})
 _NOW = frozenset({"sorted", "map", "filter", "min", "max", "sort", "reduce", "any", "all", "sum"})
 """What calls a function that it is given at once."""
 
+_CONSUME = _NOW | {
+    "list", "tuple", "set", "frozenset", "dict", "next", "anext", "join", "extend", "update", "enumerate", "zip", "sum",
+}  # fmt: skip
+"""What iterates over what it is given, or is itself iterated over in the same breath."""
+
 
 class Circumstances(Struct):
     """Of the calls in an expression, by ``id``.
 
-    ``apart`` run in tasks of their own, ``deferred`` perhaps later, from a lambda; ``awaited`` are waited for.
+    ``apart`` run in tasks of their own, ``deferred`` perhaps later, from a lambda; ``awaited`` are waited for, and the
+    generators of ``consumed`` are iterated over here.
     ``shadowed`` are names that a comprehension or a lambda binds.
     """
 
     apart: set[int]
     deferred: set[int]
     awaited: set[int]
+    consumed: set[int]
     shadowed: set[str]
+
+
+def nothing() -> Circumstances:
+    """Return that nothing is said."""
+    return Circumstances(set(), set(), set(), set(), set())
 
 
 def circumstances(found: list[Expression]) -> Circumstances:
     """Return how the calls among an expression and all that is in it run."""
-    said = Circumstances(set(), set(), set(), set())
+    said = nothing()
     now: set[int] = set()
     for expression in found:
         match expression:
@@ -60,13 +73,18 @@ def circumstances(found: list[Expression]) -> Circumstances:
                     said.awaited.update(id(call) for a in expression.arguments for call in _calls(a.value))
                 elif name in _NOW:
                     now.update(id(argument.value) for argument in expression.arguments)
+                if name in _CONSUME:
+                    said.consumed.update(id(argument.value) for argument in expression.arguments)
             case Comprehension():
                 for clause in expression.clauses:
+                    said.consumed.add(id(clause.iterable))
                     said.shadowed.update(e.id for e in walk.expressions(clause.target) if isinstance(e, Name))
             case Lambda():
                 said.shadowed.update(parameter.name for parameter in expression.parameters)
                 if id(expression) not in now:
                     said.deferred.update(id(e) for e in walk.expressions(expression.body) if isinstance(e, Call))
+            case Yield(delegated=True, value=Call() as value):
+                said.consumed.add(id(value))
             case _:
                 pass
     return said

@@ -63,8 +63,8 @@ def direct(
             guard = tuple(sorted(opening.guarded))
             yield Effect("opens", "own", guard=guard, told=answers_for_it and not guard), Step(opening.span, opening.text)
     for found in functions.session_parameters(symbol):
-        if functions.supplied_by_decorator(symbol, found.parameter.name):
-            yield Effect("opens", "own", guard=(found.parameter.name,)), Step(symbol.function.span, "its decorator")
+        if decorator := functions.supplied_by_decorator(symbol, found.parameter.name):
+            yield Effect("opens", "own", guard=(found.parameter.name,)), Step(symbol.function.span, f"@{decorator}")
     for commit in flow.commits:
         for held in sorted(commit.sessions, key=_order):
             if held.origin in ("parameter", "carrier", "ambient"):

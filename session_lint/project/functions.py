@@ -101,9 +101,9 @@ class Functions:
                 parameter, evidence, type_name, certain, _optional(parameter, verdict.optional), injected
             )
 
-    def supplied_by_decorator(self, symbol: FunctionSymbol, name: str) -> bool:
-        """Tell whether a decorator opens a session for a call that leaves a parameter out."""
-        return bool(symbol.function.decorators) and self._injection.by_decorator(symbol, name)
+    def supplied_by_decorator(self, symbol: FunctionSymbol, name: str) -> str:
+        """Return the decorator that opens a session for a call that leaves a parameter out; empty when none does."""
+        return self._injection.by_decorator(symbol, name)
 
     def takes_session(self, symbol: FunctionSymbol, parameter: Parameter) -> bool:
         """Tell whether a function takes a session in a parameter, by its type or by its name and use."""
@@ -197,13 +197,17 @@ class Functions:
 
     def is_dependency(self, symbol: FunctionSymbol) -> bool:
         """Tell whether a function is a generator that yields a session which it opened, as web dependencies do."""
+        return self.generates(symbol) and any(
+            held.kind == "session" and held.origin == "own" for held in self.flow(symbol).yielded
+        )
+
+    def generates(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a function is a generator, and no context manager made of one."""
         generates = self._generates.get(symbol.key)
         if generates is None:
             generates = yields(symbol.function) and not self._is_context_manager(symbol)
             self._generates[symbol.key] = generates
-        return generates and any(
-            held.kind == "session" and held.origin == "own" for held in self.flow(symbol).yielded
-        )
+        return generates
 
     def is_carrier_by_use(self, expression: Attribute, scope: Scope) -> bool:
         """Tell whether an attribute of unknown type is called and used like a session in its module."""

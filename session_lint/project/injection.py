@@ -25,7 +25,7 @@ class Injection:
 
     def supplies(self, symbol: FunctionSymbol, parameter: Parameter) -> bool:
         """Tell whether a parameter's default or one of its function's decorators supplies it."""
-        return self._by_default(parameter.default, symbol.scope) or self.by_decorator(symbol, parameter.name)
+        return self._by_default(parameter.default, symbol.scope) or bool(self.by_decorator(symbol, parameter.name))
 
     def _by_default(self, default: Expression | None, scope: Scope) -> bool:
         if not isinstance(default, Call):
@@ -33,16 +33,16 @@ class Injection:
         name = self._called(default.function, scope)
         return name.rpartition(".")[2] in _INJECTORS or matches(self._config.injectors, name)
 
-    def by_decorator(self, symbol: FunctionSymbol, parameter: str) -> bool:
-        """Tell whether one of a function's decorators supplies a parameter that a call leaves out."""
+    def by_decorator(self, symbol: FunctionSymbol, parameter: str) -> str:
+        """Return the decorator that supplies a parameter which a call leaves out, as written; empty when none does."""
         for decorator in symbol.function.decorators:
             callee = decorator.function if isinstance(decorator, Call) else decorator
             if matches(self._config.injectors, self._called(callee, symbol.scope)):
-                return True
+                return walk.dotted(callee)
             meant = self._names.resolve(callee, symbol.scope)
             if isinstance(meant, FunctionSymbol) and self._hands_on(meant, parameter):
-                return True
-        return False
+                return walk.dotted(callee)
+        return ""
 
     def _called(self, callee: Expression, scope: Scope) -> str:
         meant = self._names.resolve(callee, scope)

@@ -5,29 +5,32 @@ from __future__ import annotations
 from msgspec import Struct
 
 from session_lint.facts import walk
-from session_lint.facts.program import Define, Enter, Statement
+from session_lint.facts.program import Define, Enter, Loop, Statement
 from session_lint.facts.values import Attribute, Call, Expression, Name, Span
 from session_lint.project.calls import Calls, Target, matched
-from session_lint.project.circumstances import Circumstances, circumstances
+from session_lint.project.circumstances import circumstances, nothing
 from session_lint.project.flow import FlowReader
 from session_lint.project.functions import Functions
 from session_lint.project.held import NOTHING, Held, Holding, State
 from session_lint.project.names import FunctionSymbol
-from session_lint.project.usage import reads, yields
+from session_lint.project.usage import reads
 
 _ENDS = {"commit": "commits", "rollback": "rolls back", "close": "closes"}
 _NOT_WORK = frozenset({"close", "commit", "rollback", "begin", "remove", "configure", "info", "bind", "get_bind"})
 _ENTERED = frozenset({"scope", "session", "context"})
-_NOBODY = Circumstances(set(), set(), set(), set())
 
 
 class Live(Struct, frozen=True):
-    """A session that is alive where a call stands: the name that it goes by, and whose it is."""
+    """A session that is alive where a call stands: the name that it goes by, and whose it is.
+
+    ``idle`` tells that it was committed and not used since, so that whatever runs now splits nothing; ``since`` is where
+    the function got it, None where a parameter or a function around it brings it.
+    """
 
     name: str
     held: Held
     idle: bool
-    """Committed, and not used since: whatever runs now splits nothing."""
+    since: Span | None
 
 
 class Site(Struct, frozen=True, eq=False):
@@ -78,7 +81,8 @@ class SiteReader(FlowReader):
         self._over = set(over)
         self._idle: set[str] = set()
         self._carried: dict[str, Held] = {}
-        self._now = _NOBODY
+        self._since: dict[str, Span] = {}
+        self._now = nothing()
         self._targets: dict[Span, Target | None] = {}
         self._captured = self._captures(symbol)
 
@@ -97,6 +101,7 @@ class SiteReader(FlowReader):
         if any(isinstance(expression, Call) for expression in found):
             now, before = circumstances(found), self._now
             now.awaited |= before.awaited
+            now.consumed |= before.consumed
             self._now = now
             super()._expressions(part, state)
             self._now = before
@@ -150,8 +155,7 @@ class SiteReader(FlowReader):
             for found in taken
             if found.parameter.name in arguments
         }
-        waits = not symbol.function.is_async or id(call) in now.awaited or yields(symbol.function)
-        apart = id(call) in now.apart or id(call) in now.deferred or not waits
+        apart = id(call) in now.apart or id(call) in now.deferred or not self._runs(call, symbol)
         optional = frozenset(
             found.parameter.name
             for found in taken
@@ -166,18 +170,29 @@ class SiteReader(FlowReader):
             site = Site(call.span, symbol, both, stars, optional, live, known.absent & site.absent, apart)
         self.sites[call.span] = site
 
+    def _runs(self, call: Call, symbol: FunctionSymbol) -> bool:
+        # A coroutine runs when it is awaited, a generator when it is iterated over: perhaps elsewhere, and later.
+        if id(call) in self._now.awaited:
+            return True
+        if self._functions.generates(symbol):
+            return id(call) in self._now.consumed
+        return not symbol.function.is_async
+
     def _live(self, state: State) -> tuple[Live, ...]:
         found: list[Live] = []
         for name, holding in state.held.items():
             if holding and name not in self._over and name not in self._captured:
-                found += [Live(name, held, name in self._idle) for held in holding if _is_session(held)]
+                found += [self._alive(name, held) for held in holding if _is_session(held)]
         named = {live.name for live in found}
         found += [
-            Live(name, held, name in self._idle)
+            self._alive(name, held)
             for name, held in self._carried.items()
             if name not in named and name not in self._over
         ]
         return tuple(sorted(found, key=lambda live: (live.name, live.held.origin, live.held.parameter)))
+
+    def _alive(self, name: str, held: Held) -> Live:
+        return Live(name, held, name in self._idle, None if held.origin == "parameter" else self._since.get(name))
 
     def _assign(self, target: Expression, holding: Holding, span: Span, value: Expression | None, state: State) -> None:
         super()._assign(target, holding, span, value, state)
@@ -185,6 +200,7 @@ class SiteReader(FlowReader):
         if name:
             self._over.discard(name)
             self._idle.discard(name)
+            self._since[name] = span
 
     def _enter(self, statement: Enter, state: State) -> State | None:
         if statement.is_async:
@@ -208,6 +224,8 @@ class SiteReader(FlowReader):
         if isinstance(statement, Define):
             function = statement.function
             self.over_at[function.qualname, function.span.line] = frozenset(self._over)
+        if isinstance(statement, Loop) and statement.target is not None:
+            self._now.consumed.add(id(statement.iterable))
         return super()._statement(statement, state)
 
 

@@ -32,7 +32,8 @@ class Unthreaded(Struct, frozen=True):
 class Split(Struct, frozen=True):
     """A call that leads out of a transaction: what happens, by which way, and which session is open meanwhile.
 
-    ``origin`` is where that session comes in, if a parameter brings it: path and line.
+    ``origin`` is where that session comes in: path and line. ``again`` are the lines where the function calls the same
+    once more: the callee is what has to change, so it is said once.
     """
 
     site: Site
@@ -40,6 +41,7 @@ class Split(Struct, frozen=True):
     chain: list[Link]
     live: Live
     origin: tuple[str, int] | None
+    again: list[int]
 
 
 class Transactions:
@@ -64,13 +66,13 @@ class Transactions:
                 continue
             if all(found.parameter.name in site.optional for found in taken):
                 live = self._alive(site)
-                if site.apart or live is None or self._carried(site):
+                if site.apart or live is None or self._carried(site) or _is_ignored(function, live):
                     continue
                 yield Unthreaded(site, taken[0], live, self._consequence(site, taken[0]))
                 continue
             required = next(found for found in taken if found.parameter.name not in site.optional)
             live = self._alive(site)
-            if self._is_certain_to_fail(site.callee):
+            if self._is_certain_to_fail(site.callee) and (live is None or not _is_ignored(function, live)):
                 yield Unthreaded(site, required, live, "this call fails")
 
     def splitting(self, function: ProjectFunction) -> Iterator[Split]:
@@ -79,17 +81,24 @@ class Transactions:
         A call that leaves out a session which the callee takes is unthreaded instead, and a callee that replaces or
         ignores the session that it was handed answers for that itself.
         """
+        found: dict[object, Split] = {}
         for site in self._graph.sites(function):
-            if site.apart or not site.live:
-                continue
-            taken = self._functions.session_parameters(site.callee)
-            if taken and not site.handed:
-                continue
-            effect = self._graph.reaching(site, lambda effect, site=site: self._leads_away(site, effect) is not None)
-            live = self._leads_away(site, effect) if effect is not None else None
-            if effect is not None and live is not None:
-                chain = self._graph.chain(site.callee, effect)
-                yield Split(site, effect, chain, live, _origin(function, live))
+            split = self._split(function, site)
+            if split is not None:
+                first = found.setdefault(site.callee.key, split)
+                if first is not split:
+                    first.again.append(site.span.line)
+        yield from found.values()
+
+    def _split(self, function: ProjectFunction, site: Site) -> Split | None:
+        taken = self._functions.session_parameters(site.callee)
+        if site.apart or not site.live or (taken and not site.handed):
+            return None
+        effect = self._graph.reaching(site, lambda effect: self._leads_away(site, effect) is not None)
+        live = self._leads_away(site, effect) if effect is not None else None
+        if effect is None or live is None or _is_ignored(function, live):
+            return None
+        return Split(site, effect, self._graph.chain(site.callee, effect), live, _origin(function, live), [])
 
     def detour(self, function: ProjectFunction) -> list[Link]:
         """Return the shortest way from a function that takes no session to where one is opened for it.
@@ -109,7 +118,9 @@ class Transactions:
         effect = self._graph.nearest(node, lambda effect: effect.kind == "opens" and not effect.guard)
         if effect is None or self._carriers.hands_one(symbol) or self._interfaces.signature_is_forced(symbol):
             return []
-        return self._graph.chain(symbol, effect)
+        chain = self._graph.chain(symbol, effect)
+        inside = symbol.function in chain[1].function.scope.around if len(chain) > 1 else False
+        return [] if inside else chain  # a function inside it that opens a scope is reported there
 
     def _leads_away(self, site: Site, effect: Effect) -> Live | None:
         # The session that is open while another is opened or committed, that nobody further down answers for.
@@ -135,8 +146,8 @@ class Transactions:
         return all(dotted(decorator) in _HARMLESS for decorator in callee.function.decorators)
 
     def _consequence(self, site: Site, found: SessionParameter) -> str:
-        if self._functions.supplied_by_decorator(site.callee, found.parameter.name):
-            return "its decorator opens another"
+        if decorator := self._functions.supplied_by_decorator(site.callee, found.parameter.name):
+            return f"@{decorator} opens another for it"
         wanted = found.parameter.name
         effect = self._graph.reaching(site, lambda effect: effect.kind == "opens" and wanted in effect.guard)
         if effect is not None:
@@ -144,7 +155,16 @@ class Transactions:
         return f"it does without ({found.optional or 'its session is supplied elsewhere'})"
 
 
+def _is_ignored(function: ProjectFunction, live: Live) -> bool:
+    # A parameter that nothing reads: that is the one thing to be said of the function.
+    if live.held.origin != "parameter":
+        return False
+    return any(ignored.parameter.name == live.held.parameter for ignored in function.ignored_parameters)
+
+
 def _origin(function: ProjectFunction, live: Live) -> tuple[str, int] | None:
+    if live.since is not None:
+        return function.path, live.since.line
     for found in function.session_parameters:
         if live.held.origin == "parameter" and found.parameter.name == live.held.parameter:
             return function.path, found.parameter.span.line

@@ -15,6 +15,9 @@ from session_lint.project.names import FunctionSymbol
 from session_lint.project.project import Project
 
 
+_LONGEST = 6
+
+
 class Example(Struct, frozen=True):
     """A module that a rule reports on, or stays silent about; ``path`` gives it its role."""
 
@@ -63,13 +66,21 @@ def place(symbol: FunctionSymbol, span: Span) -> tuple[str, int]:
 
 def chain_words(chain: list[Link]) -> str:
     """Return a chain of calls as messages write it: ``a->b->c``."""
-    return "->".join(link.function.function.qualname for link in chain)
+    names = [called(link.function) for link in chain]
+    if len(names) > _LONGEST:
+        names[2:-2] = ["…"]  # the related places have them all
+    return "->".join(names)
+
+
+def called(symbol: FunctionSymbol) -> str:
+    """Return what messages call a function: with its class, without the functions around it."""
+    return symbol.function.qualname.rpartition("<locals>.")[2]
 
 
 def places(chain: list[Link]) -> tuple[Related, ...]:
     """Return the places of a chain, each with what happens there."""
     found: list[Related] = []
     for link, following in zip(chain, [*chain[1:], None], strict=True):
-        does = f"calls {following.function.function.qualname}()" if following else f"opens or commits here: {link.text}"
-        found.append(Related(*place(link.function, link.span), f"{link.function.function.qualname}() {does}"))
+        does = f"calls {called(following.function)}()" if following else f"opens or commits here: {link.text}"
+        found.append(Related(*place(link.function, link.span), f"{called(link.function)}() {does}"))
     return tuple(found)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from session_lint.findings import Finding, Related
+from session_lint.project.graph import Link
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
-from session_lint.rules.rule import Example, Rule, chain_words, places
+from session_lint.rules.rule import Example, Rule, called, chain_words, places
+
+_NEAR = 4
+"""Calls up to which a chain is likely to be gone to its end; the further, the more conditions stand on the way."""
 
 
 def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
@@ -17,17 +21,19 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
             continue
         for call in project.transactions.splitting(function):
             does = "opens a session" if call.effect.kind == "opens" else "commits a session"
-            last = call.chain[-1]
+            way = [Link(function.symbol, call.site.span, ""), *call.chain]
+            callee, name = called(call.site.callee), call.live.name
+            takes = "use the session that it is given" if call.site.handed else f"take a session, and pass {name}"
             yield rule.finding(
                 function,
                 call.site.span,
-                f"{'->'.join([function.symbol.function.qualname, chain_words(call.chain)])} {does} of its own ({last.text}) while {call.live.name!r} is "
-                f"open here: one unit of work becomes two. Let {call.site.callee.function.qualname}() take a session, "
-                f"and pass {call.live.name}",
-                certain=call.live.held.certain,
+                f"{chain_words(way)} {does} of its own ({call.chain[-1].text}) while {name!r} is open here: one unit of "
+                f"work becomes two. Let {callee}() {takes}",
+                certain=call.live.held.certain and len(call.chain) <= _NEAR,
                 related=(
                     *places(call.chain),
-                    *([Related(*call.origin, f"{call.live.name!r} comes in here")] if call.origin else []),
+                    *([Related(*call.origin, f"{name!r} comes in here")] if call.origin else []),
+                    *(Related(function.path, line, f"{callee}() is called again here") for line in call.again),
                 ),
             )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from session_lint.findings import Finding, Related
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
-from session_lint.rules.rule import Example, Rule, place
+from session_lint.rules.rule import Example, Rule, called, place
 
 
 def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
@@ -18,7 +18,7 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
         for call in project.transactions.unthreaded(function):
             found, callee = call.parameter, call.site.callee
             name, held = found.parameter.name, call.live
-            takes = f"{callee.function.qualname}() takes a session ({name!r})"
+            takes = f"{called(callee)}() takes a session ({name!r})"
             if held is None:
                 message = f"{takes} and is called without one: this call fails. Pass the session that it is to work in"
             else:
