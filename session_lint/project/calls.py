@@ -145,22 +145,34 @@ def is_class_method(symbol: FunctionSymbol) -> bool:
     return any(walk.dotted(decorator) == "classmethod" for decorator in symbol.function.decorators)
 
 
-def matched(target: Target, call: Call) -> tuple[dict[str, Expression], bool]:
-    """Return the argument for each parameter that has one, and whether ``*`` or ``**`` may bring more."""
-    arguments = (*target.given, *call.arguments)
+def matched(target: Target, call: Call) -> tuple[dict[str, Expression], list[Expression], bool]:
+    """Return the argument for each parameter or keyword that has one, those left over, and whether there are stars.
+
+    What is left over goes into ``*args``; behind a star nobody knows which parameter gets what.
+    """
     positional = [p.name for p in target.function.function.parameters if p.kind in ("positional", "any")]
-    if target.bound:
-        del positional[:1]
+    waiting = iter(positional[1:] if target.bound else positional)
     found: dict[str, Expression] = {}
+    surplus: list[Expression] = []
     stars = False
-    for argument in arguments:
+    for argument in (*target.given, *call.arguments):
         if argument.star:
             stars = True
         elif argument.keyword is not None:
             found[argument.keyword] = argument.value
-        elif positional and not stars:
-            found[positional.pop(0)] = argument.value
-    return found, stars
+        elif not stars and (name := next(waiting, None)) is not None:
+            found[name] = argument.value
+        else:
+            surplus.append(argument.value)
+    return found, surplus, stars
+
+
+def extra_keywords(symbol: FunctionSymbol, arguments: dict[str, Expression]) -> set[str]:
+    """Return the keywords among the arguments of a call that go into the callee's ``**kwargs``."""
+    parameters = symbol.function.parameters
+    if not any(parameter.kind == "**" for parameter in parameters):
+        return set()
+    return arguments.keys() - {parameter.name for parameter in parameters}
 
 
 def _starts_with_name(function: Attribute) -> bool:

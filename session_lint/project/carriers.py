@@ -40,7 +40,9 @@ class Carriers:
             return True
         for parameter in symbol.function.parameters:
             annotation = parameter.annotation
-            for held in self._values.annotated(annotation, symbol.scope, Held("session")) if annotation is not None else ():
+            for held in (
+                self._values.annotated(annotation, symbol.scope, Held("session")) if annotation is not None else ()
+            ):
                 if held.kind == "session" or (held.of is not None and self.carries(held.of)):
                     return True
         return False

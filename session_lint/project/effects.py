@@ -20,7 +20,8 @@ class Effect(Struct, frozen=True, order=True):
     """One thing that happens when a function is called.
 
     ``on`` is whose session it happens to: ``own``, ``carrier``, ``ambient``, or ``parameter``, which then has a name.
-    ``guard`` names the parameters that are all None where it happens. ``told`` says that a function on the way there
+    ``guard`` names the parameters that are all None where it happens; ``*name`` is one that ``*args`` and ``**kwargs``
+    do not bring. ``told`` says that a function on the way there
     holds a session itself, so that it is to be reported there.
     """
 
@@ -61,18 +62,21 @@ def direct(
         made = [opening for opening in flow.constructions if opening.span not in {o.span for o in flow.openings}]
         for opening in sorted([*flow.openings, *made], key=lambda opening: opening.span):
             guard = tuple(sorted(opening.guarded))
-            yield Effect("opens", "own", guard=guard, told=answers_for_it and not guard), Step(opening.span, opening.text)
+            yield (
+                Effect("opens", "own", guard=guard, told=answers_for_it and not guard),
+                Step(opening.span, opening.text),
+            )
     for found in functions.session_parameters(symbol):
         if decorator := functions.supplied_by_decorator(symbol, found.parameter.name):
             yield Effect("opens", "own", guard=(found.parameter.name,)), Step(symbol.function.span, f"@{decorator}")
     for commit in flow.commits:
         for held in sorted(commit.sessions, key=_order):
-            if held.origin in ("parameter", "carrier", "ambient"):
+            if held.origin != "unknown":
                 step = Step(commit.span, f"{commit.receiver}.{'begin' if commit.block else 'commit'}()")
-                yield Effect("commits", held.origin, held.parameter), step
+                yield Effect("commits", held.origin, _parameter(held)), step
     for deed in sorted(reader.deeds.values(), key=lambda deed: deed.span):
         if deed.kind != "commits" and deed.held.origin in ("parameter", "carrier", "ambient", "own"):
-            effect = Effect(_KINDS[deed.kind], deed.held.origin, deed.held.parameter, tuple(sorted(deed.absent)))
+            effect = Effect(_KINDS[deed.kind], deed.held.origin, _parameter(deed.held), tuple(sorted(deed.absent)))
             yield effect, Step(deed.span, deed.kind)
 
 
@@ -87,8 +91,8 @@ def at(site: Site, effect: Effect, mine: frozenset[str]) -> Effect | None:
         effect: what the callee does.
         mine: the parameters of the functions around the callee, which mean the same for the caller.
     """
-    if site.apart:
-        return None
+    if site.apart or (effect.on == "own" and effect.kind != "opens"):
+        return None  # what it does to a session of its own is nobody else's business; that it opens one is
     guard = set(site.absent)
     for name in effect.guard:
         none = _none_at(site, name, mine)
@@ -102,7 +106,7 @@ def at(site: Site, effect: Effect, mine: frozenset[str]) -> Effect | None:
         return Effect(effect.kind, effect.on, effect.parameter, tuple(sorted(guard)), told)
     for held in sorted(site.handed.get(effect.parameter, ()), key=_order):
         if held.kind == "session" and held.origin in ("parameter", "carrier", "ambient"):
-            return Effect(effect.kind, held.origin, held.parameter, tuple(sorted(guard)), told)
+            return Effect(effect.kind, held.origin, _parameter(held), tuple(sorted(guard)), told)
     return None
 
 
@@ -111,8 +115,14 @@ def _none_at(site: Site, name: str, mine: frozenset[str]) -> frozenset[str] | No
     # or nobody knows.
     if name in mine:
         return frozenset({name})
+    forwarded = name.startswith("*")
+    name = name.removeprefix("*")
     if name not in site.handed:
-        return None if site.stars or name not in site.optional else frozenset()
+        if not (forwarded or name in site.optional) or "*" in site.handed:
+            return None
+        if site.stars:
+            return frozenset({f"*{name}"}) if site.forwards else None
+        return frozenset()
     handed = site.handed[name]
     if not any(held.kind == "none" for held in handed):
         return None
@@ -128,6 +138,9 @@ def splits(live: Live, guard: Collection[str]) -> bool:
     return not live.idle and not (live.held.origin == "parameter" and live.held.parameter in guard)
 
 
+def _parameter(held: Held) -> str:
+    return held.parameter if held.origin == "parameter" else ""
+
+
 def _order(held: Held) -> tuple[str, str, str]:
     return (held.kind, held.origin, held.parameter)
-

@@ -79,7 +79,7 @@ class CallGraph:
     def reaching(self, site: Site, wanted: Callable[[Effect], bool]) -> Effect | None:
         """Return the nearest of the callee's effects that is wanted; several that are equally near by their order."""
         node = self._nodes.get(site.callee.key)
-        if node is None or self._opens_for_its_caller(site.callee):
+        if node is None or self.opens_for_its_caller(site.callee):
             return None
         return self.nearest(node, wanted)
 
@@ -124,8 +124,8 @@ class CallGraph:
             effects.setdefault(effect, step)
         return Node(function, tuple(reader.sites[span] for span in sorted(reader.sites)), effects)
 
-    def _opens_for_its_caller(self, symbol: FunctionSymbol) -> bool:
-        # A scope function does nothing until its caller enters what it returns.
+    def opens_for_its_caller(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a function makes scopes: it does nothing until its caller enters what it returns."""
         answers = self._answers
         owner = symbol.owner
         return (
@@ -141,9 +141,11 @@ class CallGraph:
                 if site.callee.key in self._nodes and not site.apart:
                     callers.setdefault(site.callee.key, []).append((index, key, site))
         for key in [*callers]:
-            if self._opens_for_its_caller(self._nodes[key].function.symbol):
+            if self.opens_for_its_caller(self._nodes[key].function.symbol):
                 del callers[key]
-        level = [(key, effect) for key, node in self._nodes.items() for effect in node.effects]
+        level: list[tuple[Key, Effect]] = [
+            (key, effect) for key, node in self._nodes.items() for effect in node.effects
+        ]
         length = 0
         while level:
             length += 1
@@ -156,7 +158,7 @@ class CallGraph:
                     known = found.get((index, caller, mine))
                     if known is None or site.span < known.span:
                         found[index, caller, mine] = Step(site.span, "", site, effect, length)
-            level = []
+            level = list[tuple[Key, Effect]]()
             for (_, caller, effect), step in sorted(found.items(), key=lambda item: item[0]):
                 self._nodes[caller].effects[effect] = step
                 level.append((caller, effect))

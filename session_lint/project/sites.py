@@ -7,7 +7,7 @@ from msgspec import Struct
 from session_lint.facts import walk
 from session_lint.facts.program import Define, Enter, Loop, Statement
 from session_lint.facts.values import Attribute, Call, Expression, Name, Span
-from session_lint.project.calls import Calls, Target, matched
+from session_lint.project.calls import Calls, extra_keywords, matched
 from session_lint.project.circumstances import circumstances, nothing
 from session_lint.project.flow import FlowReader
 from session_lint.project.functions import Functions
@@ -23,8 +23,8 @@ _ENTERED = frozenset({"scope", "session", "context"})
 class Live(Struct, frozen=True):
     """A session that is alive where a call stands: the name that it goes by, and whose it is.
 
-    ``idle`` tells that it was committed and not used since, so that whatever runs now splits nothing; ``since`` is where
-    the function got it, None where a parameter or a function around it brings it.
+    ``idle`` tells that it was committed and not used since, so that whatever runs now splits nothing; ``since`` is
+    where the function got it, None where a parameter or a function around it brings it.
     """
 
     name: str
@@ -37,7 +37,8 @@ class Site(Struct, frozen=True, eq=False):
     """A call of a function of the project.
 
     ``handed`` is what each session parameter of the callee is given, NOTHING for something unknown; ``stars`` tells
-    that ``*args`` or ``**kwargs`` may give more, ``optional`` which may be left out. ``absent`` are the caller's parameters that are None here. ``apart``
+    that ``*args`` or ``**kwargs`` may give more, ``forwards`` that these are all that the caller itself was given so,
+    ``optional`` which may be left out. ``absent`` are the caller's parameters that are None here. ``apart``
     tells that the callee runs in a task of its own, or perhaps later.
     """
 
@@ -45,6 +46,7 @@ class Site(Struct, frozen=True, eq=False):
     callee: FunctionSymbol
     handed: dict[str, Holding]
     stars: bool
+    forwards: bool
     optional: frozenset[str]
     live: tuple[Live, ...]
     absent: frozenset[str]
@@ -83,8 +85,8 @@ class SiteReader(FlowReader):
         self._carried: dict[str, Held] = {}
         self._since: dict[str, Span] = {}
         self._now = nothing()
-        self._targets: dict[Span, Target | None] = {}
         self._captured = self._captures(symbol)
+        self._stars = {parameter.name for parameter in symbol.function.parameters if parameter.kind in ("*", "**")}
 
     def _captures(self, symbol: FunctionSymbol) -> frozenset[str]:
         # What a nested function sees of the function around it, but does not use, is not its session.
@@ -109,8 +111,7 @@ class SiteReader(FlowReader):
             super()._expressions(part, state)
         if self._idle:
             used = {expression.id for expression in found if isinstance(expression, Name)}
-            ended = {walk.dotted(e.function.value) for e in found if _ends(e) and isinstance(e.function, Attribute)}
-            self._idle -= used - ended
+            self._idle -= used - {_committed(expression) for expression in found}
 
     def _call(self, call: Call, state: State) -> None:
         super()._call(call, state)
@@ -148,13 +149,16 @@ class SiteReader(FlowReader):
         if target is None:
             return
         symbol = target.function
-        arguments, stars = matched(target, call)
+        arguments, surplus, stars = matched(target, call)
         taken = self._functions.session_parameters(symbol)
+        asked = {found.parameter.name for found in taken} | extra_keywords(symbol, arguments)
         handed = {
-            found.parameter.name: self._values.of(arguments[found.parameter.name], self._scope, state)
-            for found in taken
-            if found.parameter.name in arguments
+            name: self._values.of(value, self._scope, state) for name, value in arguments.items() if name in asked
         }
+        for value in surplus:  # into *args, which may go on to somebody who takes a session
+            holding = self._values.of(value, self._scope, state)
+            if any(held.kind == "session" for held in holding):
+                handed["*"] = holding
         apart = id(call) in now.apart or id(call) in now.deferred or not self._runs(call, symbol)
         optional = frozenset(
             found.parameter.name
@@ -162,13 +166,20 @@ class SiteReader(FlowReader):
             if found.parameter.default is not None
             or self._functions.supplied_by_decorator(symbol, found.parameter.name)
         )
-        site = Site(call.span, symbol, handed, stars, optional, self._live(state), state.absent, apart)
+        forwards = stars and self._forwards(call)
+        site = Site(call.span, symbol, handed, stars, forwards, optional, self._live(state), state.absent, apart)
         known = self.sites.get(call.span)
         if known is not None:  # the second turn of a loop: what was alive or handed over in either
             both = {name: known.handed.get(name, NOTHING) | holding for name, holding in handed.items()}
             live = tuple(dict.fromkeys((*known.live, *site.live)))
-            site = Site(call.span, symbol, both, stars, optional, live, known.absent & site.absent, apart)
+            site = Site(call.span, symbol, both, stars, forwards, optional, live, known.absent & site.absent, apart)
         self.sites[call.span] = site
+
+    def _forwards(self, call: Call) -> bool:
+        starred = {
+            argument.value.id for argument in call.arguments if argument.star and isinstance(argument.value, Name)
+        }
+        return starred == self._stars and len(starred) == sum(bool(argument.star) for argument in call.arguments)
 
     def _runs(self, call: Call, symbol: FunctionSymbol) -> bool:
         # A coroutine runs when it is awaited, a generator when it is iterated over: perhaps elsewhere, and later.
@@ -234,12 +245,13 @@ def _is_session(held: Held) -> bool:
     return held.kind == "session" or (held.kind == "instance" and held.origin == "own")
 
 
-def _ends(expression: Expression) -> bool:
-    return (
-        isinstance(expression, Call)
-        and isinstance(expression.function, Attribute)
-        and expression.function.name in ("commit", "rollback")
-    )
+def _committed(expression: Expression) -> str:
+    # The name of what a call commits or rolls back.
+    match expression:
+        case Call(function=Attribute(value=value, name="commit" | "rollback")):
+            return walk.dotted(value)
+        case _:
+            return ""
 
 
 def _root(function: Expression) -> str:

@@ -13,9 +13,11 @@ from session_lint.project.effects import Effect, splits
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions, SessionParameter
 from session_lint.project.graph import CallGraph, Link
+from session_lint.project.held import NONE
 from session_lint.project.interfaces import Interfaces
 from session_lint.project.names import FunctionSymbol
 from session_lint.project.sites import Live, Site
+from session_lint.project.usage import does_without
 
 _HARMLESS = frozenset({"staticmethod", "classmethod", "override", "final", "typing.override", "typing.final"})
 
@@ -32,14 +34,16 @@ class Unthreaded(Struct, frozen=True):
 class Split(Struct, frozen=True):
     """A call that leads out of a transaction: what happens, by which way, and which session is open meanwhile.
 
-    ``origin`` is where that session comes in: path and line. ``again`` are the lines where the function calls the same
-    once more: the callee is what has to change, so it is said once.
+    ``handed`` tells that the callee is given a session all the same, ``origin`` is where the open one comes in: path
+    and line. ``again`` are the lines where the function calls the same once more: the callee is what has to change, so
+    it is said once.
     """
 
     site: Site
     effect: Effect
     chain: list[Link]
     live: Live
+    handed: bool
     origin: tuple[str, int] | None
     again: list[int]
 
@@ -62,13 +66,14 @@ class Transactions:
         """Yield the calls that are not handed a session: one is at hand, or the callee cannot do without."""
         for site in self._graph.sites(function):
             taken = self._functions.session_parameters(site.callee)
-            if not taken or site.handed or site.stars:
+            if not taken or site.stars or _given(site, taken):
                 continue
             if all(found.parameter.name in site.optional for found in taken):
                 live = self._alive(site)
-                if site.apart or live is None or self._carried(site) or _is_ignored(function, live):
+                if site.apart or live is None or self.carried(site) or _is_ignored(function, live):
                     continue
-                yield Unthreaded(site, taken[0], live, self._consequence(site, taken[0]))
+                if consequence := self._consequence(site, taken[0]):
+                    yield Unthreaded(site, taken[0], live, consequence)
                 continue
             required = next(found for found in taken if found.parameter.name not in site.optional)
             live = self._alive(site)
@@ -92,13 +97,18 @@ class Transactions:
 
     def _split(self, function: ProjectFunction, site: Site) -> Split | None:
         taken = self._functions.session_parameters(site.callee)
-        if site.apart or not site.live or (taken and not site.handed):
+        given = _given(site, taken)
+        if site.apart or not site.live or (taken and not given):
             return None
+        if given and all(site.handed[name] == frozenset({NONE}) for name in given):
+            return None  # session=None: somebody wants it so
         effect = self._graph.reaching(site, lambda effect: self._leads_away(site, effect) is not None)
         live = self._leads_away(site, effect) if effect is not None else None
         if effect is None or live is None or _is_ignored(function, live):
             return None
-        return Split(site, effect, self._graph.chain(site.callee, effect), live, _origin(function, live), [])
+        return Split(
+            site, effect, self._graph.chain(site.callee, effect), live, bool(given), _origin(function, live), []
+        )
 
     def detour(self, function: ProjectFunction) -> list[Link]:
         """Return the shortest way from a function that takes no session to where one is opened for it.
@@ -137,8 +147,8 @@ class Transactions:
                 return live
         return None
 
-    def _carried(self, site: Site) -> bool:
-        # Repository(session).find(): the object has one already.
+    def carried(self, site: Site) -> bool:
+        """Tell whether a call is made on an object that carries a session: ``Repository(session).find()``."""
         owner = site.callee.owner
         return owner is not None and self._carriers.carries(owner)
 
@@ -146,13 +156,18 @@ class Transactions:
         return all(dotted(decorator) in _HARMLESS for decorator in callee.function.decorators)
 
     def _consequence(self, site: Site, found: SessionParameter) -> str:
+        # Empty where nothing follows: the session is a switch that the callee asks about, or that it does not read.
         if decorator := self._functions.supplied_by_decorator(site.callee, found.parameter.name):
             return f"@{decorator} opens another for it"
         wanted = found.parameter.name
         effect = self._graph.reaching(site, lambda effect: effect.kind == "opens" and wanted in effect.guard)
         if effect is not None:
             return f"it opens one of its own ({self._graph.chain(site.callee, effect)[-1].text})"
-        return f"it does without ({found.optional or 'its session is supplied elsewhere'})"
+        return "" if does_without(site.callee.function, wanted) else "it has none there"
+
+
+def _given(site: Site, taken: tuple[SessionParameter, ...]) -> list[str]:
+    return [found.parameter.name for found in taken if found.parameter.name in site.handed]
 
 
 def _is_ignored(function: ProjectFunction, live: Live) -> bool:

@@ -23,8 +23,8 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
             function,
             function.symbol.function.span,
             f"service {function.qualname!r} takes no session, and {chain_words(chain)} opens one "
-            f"({chain[-1].text}): that work is not part of the caller's transaction. Take session: {kind} as a parameter "
-            "and hand it on",
+            f"({chain[-1].text}): that work is not part of the caller's transaction. Take session: {kind} as a "
+            "parameter and hand it on",
             related=places(chain),
         )
 

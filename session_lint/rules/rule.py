@@ -14,7 +14,6 @@ from session_lint.project.modules import Module
 from session_lint.project.names import FunctionSymbol
 from session_lint.project.project import Project
 
-
 _LONGEST = 6
 
 

@@ -23,12 +23,17 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
             does = "opens a session" if call.effect.kind == "opens" else "commits a session"
             way = [Link(function.symbol, call.site.span, ""), *call.chain]
             callee, name = called(call.site.callee), call.live.name
-            takes = "use the session that it is given" if call.site.handed else f"take a session, and pass {name}"
+            if call.handed:
+                takes = "use the session that it is given"
+            elif project.transactions.carried(call.site):
+                takes = "use the session that its object carries"
+            else:
+                takes = f"take a session, and pass {name}"
             yield rule.finding(
                 function,
                 call.site.span,
-                f"{chain_words(way)} {does} of its own ({call.chain[-1].text}) while {name!r} is open here: one unit of "
-                f"work becomes two. Let {callee}() {takes}",
+                f"{chain_words(way)} {does} of its own ({call.chain[-1].text}) while {name!r} is open here: one unit "
+                f"of work becomes two. Let {callee}() {takes}",
                 certain=call.live.held.certain and len(call.chain) <= _NEAR,
                 related=(
                     *places(call.chain),

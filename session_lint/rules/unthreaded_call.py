@@ -44,9 +44,10 @@ The callee falls back to a session of its own, or its injector opens one. What i
 written and not committed; what it writes stays when the caller rolls back. Nobody sees an error. A session parameter
 that is required and left out fails only when the line is reached, which in a callback may be late.""",
     instead="""\
-Pass the session on. Calls are followed through imports, re-exports, aliases, `partial`, classes, `self` and `super()`;
-one that cannot be resolved is not reported, nor one whose `*args` or `**kwargs` may carry the session, one that says
-`session=None`, one that runs in a task of its own (`gather`, `create_task`, a `TaskGroup`), or a function that is passed
+Pass the session on. Calls are followed through imports, re-exports, aliases, `partial`, classes, `self` and `super()`.
+Silent are a call that cannot be resolved, one whose `*args` or `**kwargs` may carry the session, one that says
+`session=None`, one that runs in a task of its own (`gather`, `create_task`, a `TaskGroup`), a method of an object that
+carries a session, a callee that only asks whether it has a session and can do without, and a function that is passed
 on as a value. A session whose `with` has ended, or that is closed, is not at hand.""",
     bad=(
         Example(
