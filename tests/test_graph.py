@@ -2,9 +2,7 @@
 
 import json
 import random
-import re
-import subprocess
-import sys
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,7 @@ import pytest
 from session_lint.config import ConfigError
 from session_lint.deep import with_deep_stack
 from session_lint.doors.graph import as_dot, as_mermaid
-from session_lint.project.picture import Picture, draw, named
+from session_lint.project.picture import Arrow, Box, Picture, draw, named
 from session_lint.project.project import Project
 from session_lint.testing import findings, project_of
 
@@ -408,23 +406,28 @@ def top(names):
     ]
 
 
-def test_names_are_quoted_for_mermaid_and_dot():
-    drawn = picture(
-        'def ends(session: Session):\n    session.get_bind().name["\\"<&>"].commit()\n    session.commit()\n', "ends"
-    )
-    assert "<br/>" in as_mermaid(drawn)
-    assert re.fullmatch(r"digraph sessions \{\n    node \[shape=box\];\n(    f\d+ .*;\n)+\}\n", as_dot(drawn))
+def test_what_is_written_is_quoted_for_mermaid_and_dot():
+    drawn = Picture((Box('a["b"]', "a.py", 1, ("opens <x> & \\y",)),), (Arrow(0, 0, 'said "so"', (1, 2), True),))
+    assert as_mermaid(drawn).splitlines()[1:] == [
+        '    f0["a[&quot;b&quot;]<br/>opens &lt;x&gt; &amp; \\y"]',
+        '    f0 -.->|"lines 1, 2; said &quot;so&quot;; in a task of its own"| f0',
+    ]
+    assert as_dot(drawn).splitlines()[2:] == [
+        r'    f0 [label="a[\"b\"]\nopens <x> & \\y"];',
+        r'    f0 -> f0 [label="lines 1, 2; said \"so\"; in a task of its own", style=dashed];',
+        "}",
+    ]
 
 
 @pytest.mark.parametrize("written", ["tree", "mermaid", "dot"])
-def test_the_command_draws_the_bakery(written: str):
-    command = [sys.executable, "-m", "session_lint", "graph", "bake_and_assemble", "legacy_bakery", "--no-cache"]
-    done = subprocess.run([*command, "--format", written], cwd=EXAMPLES, capture_output=True, check=True)
-    text = done.stdout.decode()
+def test_the_command_draws_the_bakery(written: str, tmp_path: Path, run_module: Callable[..., Any]):
+    shutil.copytree(EXAMPLES / "legacy_bakery", tmp_path / "legacy_bakery")
+    ran = run_module("session_lint", "graph", "bake_and_assemble", "--format", written)
+    assert ran.status == 0
     for said in ("record_production", "where session is None", "no session", "commits session"):
-        assert said in text
+        assert said in ran.stdout
     first = {"tree": "legacy_bakery.cli.bake_and_assemble", "mermaid": "flowchart TD", "dot": "digraph sessions {"}
-    assert text.splitlines()[0] == first[written]
+    assert ran.stdout.splitlines()[0] == first[written]
 
 
 def test_a_recursive_function_is_drawn_once(project: Callable[..., Path], run_module: Callable[..., Any]):
