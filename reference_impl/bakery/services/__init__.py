@@ -1,1 +1,1 @@
-"""What the bakery can do. Every service requires a session and leaves its transaction to the caller."""
+"""The bakery's services: each requires the caller's session, works in it, and leaves the transaction to the caller."""

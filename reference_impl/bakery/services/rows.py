@@ -10,6 +10,7 @@ from typing import TypeVar
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from reference_impl.bakery.checks import sayable
 from reference_impl.bakery.errors import NameTaken, NotFound, StillInUse
 from reference_impl.bakery.models import (
     Base,
@@ -46,7 +47,7 @@ def find(kind: type[Row], row_id: int, *, session: Session) -> Row:
     Raises:
         NotFound: there is none with this number.
     """
-    row = session.get(kind, row_id) if 0 < row_id <= LARGEST_ID else None
+    row = session.get(kind, _number(kind, row_id))
     if row is None:
         raise NotFound(CALLED[kind], row_id)
     return row
@@ -72,13 +73,18 @@ def find_to_refer_to(kind: type[Row], row_id: int, *, session: Session) -> Row:
 
 
 def _locked(kind: type[Row], row_id: int, lock: dict[str, bool], *, session: Session) -> Row:
-    row = None
-    if 0 < row_id <= LARGEST_ID:
-        # Without populate_existing an object that the session has already read stays as it was before the lock.
-        row = session.get(kind, row_id, with_for_update=lock, populate_existing=True)
+    # Without populate_existing an object that the session has already read stays as it was before the lock.
+    row = session.get(kind, _number(kind, row_id), with_for_update=lock, populate_existing=True)
     if row is None:
         raise NotFound(CALLED[kind], row_id)
     return row
+
+
+def _number(kind: type[Base], row_id: int) -> int:
+    # True would be 1, and a number that no column holds would be an error of the driver's.
+    if type(row_id) is not int or not 0 < row_id <= LARGEST_ID:
+        raise NotFound(CALLED[kind], sayable(row_id))
+    return row_id
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The bakery's tables in a real SQLite file, and on a real PostgreSQL."""
+"""The bakery's database, in an SQLite file and on PostgreSQL, and a guarded session on it."""
 
 from __future__ import annotations
 
@@ -15,26 +15,32 @@ from reference_impl.database import DatabaseConfig, SessionFactory, guarded, ini
 
 
 @pytest.fixture
-def bakery(tmp_path: Path) -> Iterator[SessionFactory]:
-    """A file with the bakery's empty tables."""
+def sqlite_factory(tmp_path: Path) -> Iterator[SessionFactory]:
+    """An empty bakery in a file."""
     factory = init_sqlite_database(DatabaseConfig(db_path=tmp_path / "bakery.db"), SCHEMA)
     yield factory
     factory.dispose()
 
 
 @pytest.fixture
-def postgresql_bakery(postgresql_url: str) -> Iterator[SessionFactory]:
-    """A PostgreSQL database with the bakery's empty tables."""
+def postgresql_factory(postgresql_url: str) -> Iterator[SessionFactory]:
+    """An empty bakery on PostgreSQL."""
     factory = SessionFactory(create_engine(postgresql_url))
     SCHEMA.metadata.create_all(factory.engine)
     yield factory
-    factory.dispose()
+    factory.engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def factory(request: pytest.FixtureRequest) -> SessionFactory:
+    """An empty bakery, once in a file and once on PostgreSQL."""
+    return request.getfixturevalue(f"{request.param}_factory")
 
 
 @pytest.fixture
-def session(bakery: SessionFactory) -> Iterator[Session]:
-    """A session on the file that nobody but the test's scope may end."""
-    with session_scope(bakery) as session, guarded(session):
+def session(sqlite_factory: SessionFactory) -> Iterator[Session]:
+    """A session on a file, in which a service that commits or rolls back is refused."""
+    with session_scope(sqlite_factory) as session, guarded(session):
         yield session
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from winter_market import NOWHERE, Market, bake, refused, statements
 
+from reference_impl.bakery.checks import MOST
 from reference_impl.bakery.dtos.catalogue import GoodDTO, LotDTO, Part, PartDTO, RecipeLineDTO
 from reference_impl.bakery.errors import (
     BakeryError,
@@ -24,7 +25,6 @@ from reference_impl.bakery.errors import (
     NotFound,
     StillInUse,
 )
-from reference_impl.bakery.inputs import MOST
 from reference_impl.bakery.models import GoodComponent, Ingredient, IngredientLot
 from reference_impl.bakery.services import catalogue_service as catalogue
 from reference_impl.bakery.services.rows import named
@@ -82,11 +82,21 @@ def test_any_line_of_text_is_a_name(market: Market, session: Session, kind: str,
 
 
 @every_kind
-@pytest.mark.parametrize("number", [NOWHERE, 0, -1, 2**31, 2**63, 10**30])
+@pytest.mark.parametrize("number", [NOWHERE, 0, -1, 2**31, 2**63, 10**30, True])
 def test_what_is_not_there_is_not_found(market: Market, session: Session, kind: str, number: int) -> None:
     for verb in ("get", "delete"):
         with refused(NotFound, f"there is no {kind} {number}", session):
             getattr(catalogue, f"{verb}_{kind}")(number, session=session)
+
+
+def test_a_number_too_long_to_be_written_is_refused_like_any_other(market: Market, session: Session) -> None:
+    endless = 10**5000
+    with refused(NotFound, "there is no good 'a number of 16610 bits'", session):
+        catalogue.get_good(endless, session=session)
+    with refused(InvalidQuantity, "box: 'a number of 16610 bits' is no number of pieces", session):
+        catalogue.receive_material(market.box, endless, session=session)
+    with refused(InvalidQuantity, "flour: ", session):
+        catalogue.receive_lot(market.flour, endless, 1, DAY, session=session)
 
 
 @every_kind
@@ -281,13 +291,13 @@ def test_a_violation_that_is_not_of_a_name_is_not_called_one(market: Market, ses
     assert catalogue.get_ingredient(market.flour, session=session).name == "flour"
 
 
-def test_the_caller_goes_on_after_a_refusal_and_commits(bakery: SessionFactory) -> None:
-    with session_scope(bakery) as session:
+def test_the_caller_goes_on_after_a_refusal_and_commits(sqlite_factory: SessionFactory) -> None:
+    with session_scope(sqlite_factory) as session:
         catalogue.create_recipient("Ann", session=session)
         with pytest.raises(BakeryError, match="already"):
             catalogue.create_recipient("Ann", session=session)
         catalogue.create_recipient("Ben", session=session)
-    with session_scope(bakery) as session:
+    with session_scope(sqlite_factory) as session:
         assert [each.name for each in catalogue.list_recipients(session=session)] == ["Ann", "Ben"]
 
 
@@ -295,14 +305,14 @@ LISTS = ("list_goods", "list_ingredients", "list_materials", "list_packages", "l
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_asks_no_question_for_each_row(bakery: SessionFactory, name: str) -> None:
+def test_a_list_asks_no_question_for_each_row(sqlite_factory: SessionFactory, name: str) -> None:
     counts: list[int] = []
     for _ in range(2):
-        with session_scope(bakery) as session:
+        with session_scope(sqlite_factory) as session:
             flour = catalogue.create_ingredient(f"flour {len(counts)}", "g", session=session).id
             for number in range(10 * len(counts) + 1):
                 make_one_of_each(f"{len(counts)}.{number}", flour, session)
-        with session_scope(bakery) as session, statements(bakery) as sent:
+        with session_scope(sqlite_factory) as session, statements(sqlite_factory) as sent:
             getattr(catalogue, name)(session=session)
             counts.append(len(sent))
     assert counts[0] == counts[1] <= 4

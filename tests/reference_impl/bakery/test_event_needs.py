@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from winter_market import Market, refused, statements
 
 from reference_impl.bakery.calculation.bill import Bill, Pieces, resolve
+from reference_impl.bakery.checks import MOST
 from reference_impl.bakery.dtos.catalogue import Part
 from reference_impl.bakery.dtos.event_needs import (
     GoodNeedDTO,
@@ -21,7 +22,6 @@ from reference_impl.bakery.dtos.event_needs import (
     ShoppingLineDTO,
 )
 from reference_impl.bakery.errors import ComponentCycle
-from reference_impl.bakery.inputs import MOST
 from reference_impl.bakery.models import FinishedGood, FinishedUnit, GoodComponent, IngredientLot, Material
 from reference_impl.bakery.services import catalogue_service as catalogue
 from reference_impl.bakery.services import event_service as events
@@ -173,11 +173,11 @@ def test_no_unit_is_a_formula(market: Market, session: Session) -> None:
 
 
 def test_needs_and_shopping_ask_no_question_for_each_row(
-    bakery: SessionFactory, market: Market, session: Session
+    sqlite_factory: SessionFactory, market: Market, session: Session
 ) -> None:
     def count() -> int:
         session.expire_all()
-        with statements(bakery) as sent:
+        with statements(sqlite_factory) as sent:
             events.get_shopping_list(market.market, session=session)
             events.estimate_costs_by_recipient(market.market, session=session)
         return len(sent)

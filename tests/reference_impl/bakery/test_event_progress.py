@@ -76,14 +76,14 @@ def test_all_events_have_the_progress_that_each_has_alone(market: Market, sessio
 
 
 def test_all_events_are_read_in_three_queries_however_many_there_are(
-    bakery: SessionFactory, market: Market, session: Session
+    sqlite_factory: SessionFactory, market: Market, session: Session
 ) -> None:
     for number in range(20):
         clone = events.clone_event(market.market, f"Market {number}", TODAY, today=TODAY, session=session).id
         bake(clone, market.cookie, 1, session=session)
         assemble(clone, market.bag, 1, session=session)
     session.expire_all()
-    with statements(bakery) as sent:
+    with statements(sqlite_factory) as sent:
         assert len(events.get_events_with_progress(session=session)) == 22
     assert len(sent) == 3
 
@@ -123,49 +123,49 @@ def postgresql_writer(postgresql_url: str) -> Iterator[SessionFactory]:
 
 
 def test_under_repeatable_read_the_answer_is_of_one_moment(
-    postgresql_bakery: SessionFactory, postgresql_writer: SessionFactory
+    postgresql_factory: SessionFactory, postgresql_writer: SessionFactory
 ) -> None:
-    with session_scope(postgresql_bakery) as session:
+    with session_scope(postgresql_factory) as session:
         market = open_market(session)
-    with session_scope(postgresql_bakery) as session:
+    with session_scope(postgresql_factory) as session:
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-        with finished_between_the_queries(postgresql_bakery, postgresql_writer, market):
+        with finished_between_the_queries(postgresql_factory, postgresql_writer, market):
             assert half_way(session) == (50, 50)
         assert half_way(session) == (50, 50)
-    with session_scope(postgresql_bakery) as session:
+    with session_scope(postgresql_factory) as session:
         assert half_way(session) == (100, 100)
 
 
 def test_a_reader_scope_can_ask_for_repeatable_read_too(
-    postgresql_bakery: SessionFactory, postgresql_writer: SessionFactory
+    postgresql_factory: SessionFactory, postgresql_writer: SessionFactory
 ) -> None:
-    with session_scope(postgresql_bakery) as session:
+    with session_scope(postgresql_factory) as session:
         market = open_market(session)
-    with reader_scope(postgresql_bakery) as session:
+    with reader_scope(postgresql_factory) as session:
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-        with finished_between_the_queries(postgresql_bakery, postgresql_writer, market):
+        with finished_between_the_queries(postgresql_factory, postgresql_writer, market):
             assert half_way(session) == (50, 50)
 
 
 def test_under_read_committed_the_answer_is_of_two_moments(
-    postgresql_bakery: SessionFactory, postgresql_writer: SessionFactory
+    postgresql_factory: SessionFactory, postgresql_writer: SessionFactory
 ) -> None:
-    with session_scope(postgresql_bakery) as session:
+    with session_scope(postgresql_factory) as session:
         market = open_market(session)
     with (
-        session_scope(postgresql_bakery) as session,
-        finished_between_the_queries(postgresql_bakery, postgresql_writer, market),
+        session_scope(postgresql_factory) as session,
+        finished_between_the_queries(postgresql_factory, postgresql_writer, market),
     ):
         assert half_way(session) == (50, 100)  # all is assembled, of what was not baked
 
 
-def test_on_sqlite_any_transaction_sees_one_moment(bakery: SessionFactory, tmp_path: Path) -> None:
-    with session_scope(bakery) as session:
+def test_on_sqlite_any_transaction_sees_one_moment(sqlite_factory: SessionFactory, tmp_path: Path) -> None:
+    with session_scope(sqlite_factory) as session:
         market = open_market(session)
     writer = init_sqlite_database(DatabaseConfig(db_path=tmp_path / "bakery.db"), SCHEMA)
     # A reader, because a writer's transaction holds the lock, and nobody can write in between at all.
-    with reader_scope(bakery) as session, finished_between_the_queries(bakery, writer, market):
+    with reader_scope(sqlite_factory) as session, finished_between_the_queries(sqlite_factory, writer, market):
         assert half_way(session) == (50, 50)
-    with reader_scope(bakery) as session:
+    with reader_scope(sqlite_factory) as session:
         assert half_way(session) == (100, 100)
     writer.dispose()

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy.orm import Session
 from winter_market import NOWHERE, Market, refused, statements
 
+from reference_impl.bakery.checks import MOST
 from reference_impl.bakery.dtos.catalogue import Part
 from reference_impl.bakery.dtos.events import AssemblyTargetDTO, GiftDTO, ProductionTargetDTO
 from reference_impl.bakery.errors import AlreadyAssigned, InvalidQuantity, NotFound
-from reference_impl.bakery.inputs import MOST
 from reference_impl.bakery.models import ProductionTarget
 from reference_impl.bakery.services import catalogue_service as catalogue
 from reference_impl.bakery.services import event_service as events
@@ -158,7 +158,7 @@ def test_an_event_without_assignments_needs_no_targets(market: Market, session: 
 
 @pytest.mark.parametrize("name", ["list_assignments", "list_production_targets", "list_assembly_targets"])
 def test_a_list_of_an_event_asks_no_question_for_each_row(
-    bakery: SessionFactory, market: Market, session: Session, name: str
+    sqlite_factory: SessionFactory, market: Market, session: Session, name: str
 ) -> None:
     for number in range(10):
         recipient = catalogue.create_recipient(f"recipient {number}", session=session).id
@@ -168,6 +168,6 @@ def test_a_list_of_an_event_asks_no_question_for_each_row(
         good = catalogue.create_good(f"good {number}", [Part("unit", recipe.unit_id, 1)], session=session).id
         events.set_assembly_target(market.market, good, 1, session=session)
     session.expire_all()
-    with statements(bakery) as sent:
+    with statements(sqlite_factory) as sent:
         assert len(getattr(events, name)(market.market, session=session)) > 10
     assert len(sent) == 2  # the event, and the rest

@@ -43,20 +43,20 @@ def record(name: str, session: Session) -> None:
         log.add(recipient_id=recipient.id)
 
 
-def test_a_success_is_logged_after_the_callers_commit(bakery: SessionFactory, logged: Logged) -> None:
-    with session_scope(bakery) as session:
+def test_a_success_is_logged_after_the_callers_commit(sqlite_factory: SessionFactory, logged: Logged) -> None:
+    with session_scope(sqlite_factory) as session:
         record("first", session)
         record("second", session)
         assert logged() == [("first", "staged"), ("second", "staged")]
     assert logged()[2:] == [("first", "success"), ("second", "success")]
 
 
-def test_a_commit_is_visible_to_others_when_the_success_is_logged(bakery: SessionFactory) -> None:
+def test_a_commit_is_visible_to_others_when_the_success_is_logged(sqlite_factory: SessionFactory) -> None:
     seen: list[tuple[str, list[str]]] = []
 
     class Looking(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            with bakery.create_reader() as other:
+            with sqlite_factory.create_reader() as other:
                 names = [each.name for each in catalogue.list_recipients(session=other)]
             seen.append((vars(record)["bakery"]["outcome"], names))
 
@@ -65,7 +65,7 @@ def test_a_commit_is_visible_to_others_when_the_success_is_logged(bakery: Sessio
     log.addHandler(handler)
     log.setLevel(logging.INFO)
     try:
-        with session_scope(bakery) as session:
+        with session_scope(sqlite_factory) as session:
             record("first", session)
     finally:
         log.removeHandler(handler)
@@ -73,15 +73,17 @@ def test_a_commit_is_visible_to_others_when_the_success_is_logged(bakery: Sessio
     assert seen == [("success", ["first"])]
 
 
-def test_nothing_more_is_logged_after_a_rollback(bakery: SessionFactory, logged: Logged) -> None:
-    with pytest.raises(ValueError, match="by the caller"), session_scope(bakery) as session:
+def test_nothing_more_is_logged_after_a_rollback(sqlite_factory: SessionFactory, logged: Logged) -> None:
+    with pytest.raises(ValueError, match="by the caller"), session_scope(sqlite_factory) as session:
         record("lost", session)
         raise ValueError("by the caller")
     assert logged() == [("lost", "staged")]
 
 
-def test_a_later_commit_of_the_same_session_logs_only_what_it_commits(bakery: SessionFactory, logged: Logged) -> None:
-    session = bakery.create_session()
+def test_a_later_commit_of_the_same_session_logs_only_what_it_commits(
+    sqlite_factory: SessionFactory, logged: Logged
+) -> None:
+    session = sqlite_factory.create_session()
     record("rolled back", session)
     session.rollback()
     record("closed", session)
@@ -94,8 +96,8 @@ def test_a_later_commit_of_the_same_session_logs_only_what_it_commits(bakery: Se
     assert [name for name, outcome in logged() if outcome == "success"] == ["kept"]
 
 
-def test_a_commit_that_fails_is_no_success(bakery: SessionFactory, logged: Logged) -> None:
-    session = bakery.create_session()
+def test_a_commit_that_fails_is_no_success(sqlite_factory: SessionFactory, logged: Logged) -> None:
+    session = sqlite_factory.create_session()
     record("lost", session)
     session.add(Recipient(name="lost"))
     with pytest.raises(Exception, match="UNIQUE constraint failed"):
@@ -106,8 +108,8 @@ def test_a_commit_that_fails_is_no_success(bakery: SessionFactory, logged: Logge
     assert logged() == [("lost", "staged")]
 
 
-def test_a_savepoint_that_is_released_waits_for_the_commit(bakery: SessionFactory, logged: Logged) -> None:
-    with session_scope(bakery) as session:
+def test_a_savepoint_that_is_released_waits_for_the_commit(sqlite_factory: SessionFactory, logged: Logged) -> None:
+    with session_scope(sqlite_factory) as session:
         with session.begin_nested():
             with session.begin_nested():
                 record("inner", session)
@@ -116,8 +118,8 @@ def test_a_savepoint_that_is_released_waits_for_the_commit(bakery: SessionFactor
     assert logged()[2:] == [("inner", "success"), ("outer", "success")]
 
 
-def test_what_a_savepoint_undoes_is_no_success(bakery: SessionFactory, logged: Logged) -> None:
-    with session_scope(bakery) as session:
+def test_what_a_savepoint_undoes_is_no_success(sqlite_factory: SessionFactory, logged: Logged) -> None:
+    with session_scope(sqlite_factory) as session:
         record("before", session)
         with pytest.raises(ValueError, match="undone"), session.begin_nested():
             with session.begin_nested():
@@ -128,8 +130,8 @@ def test_what_a_savepoint_undoes_is_no_success(bakery: SessionFactory, logged: L
     assert [name for name, outcome in logged() if outcome == "success"] == ["before", "after"]
 
 
-def test_a_rollback_of_all_undoes_what_a_savepoint_released(bakery: SessionFactory, logged: Logged) -> None:
-    session = bakery.create_session()
+def test_a_rollback_of_all_undoes_what_a_savepoint_released(sqlite_factory: SessionFactory, logged: Logged) -> None:
+    session = sqlite_factory.create_session()
     with session.begin_nested():
         record("released", session)
     session.rollback()
@@ -138,11 +140,11 @@ def test_a_rollback_of_all_undoes_what_a_savepoint_released(bakery: SessionFacto
     assert logged() == [("released", "staged")]
 
 
-def test_sessions_do_not_log_for_one_another(bakery: SessionFactory, logged: Logged) -> None:
-    first = bakery.create_session()
+def test_sessions_do_not_log_for_one_another(sqlite_factory: SessionFactory, logged: Logged) -> None:
+    first = sqlite_factory.create_session()
     record("first", first)
     first.commit()
-    with bakery.create_reader() as reader:
+    with sqlite_factory.create_reader() as reader:
         with operation("reading", session=reader):
             catalogue.list_recipients(session=reader)
         first.commit()
@@ -155,9 +157,13 @@ def last(caplog: pytest.LogCaptureFixture) -> dict[str, Any]:
 
 
 def test_what_a_service_refuses_is_a_validation_failure(
-    bakery: SessionFactory, logged: Logged, caplog: pytest.LogCaptureFixture
+    sqlite_factory: SessionFactory, logged: Logged, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with session_scope(bakery) as session, pytest.raises(NotFound), operation("find", session=session, event_id=7):
+    with (
+        session_scope(sqlite_factory) as session,
+        pytest.raises(NotFound),
+        operation("find", session=session, event_id=7),
+    ):
         raise NotFound("event", 7)
     assert logged() == [("find", "validation failure")]
     assert last(caplog)["reason"] == "there is no event 7"
@@ -166,9 +172,9 @@ def test_what_a_service_refuses_is_a_validation_failure(
 
 
 def test_any_other_exception_is_an_error(
-    bakery: SessionFactory, logged: Logged, caplog: pytest.LogCaptureFixture
+    sqlite_factory: SessionFactory, logged: Logged, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with session_scope(bakery) as session, pytest.raises(KeyError), operation("find", session=session):
+    with session_scope(sqlite_factory) as session, pytest.raises(KeyError), operation("find", session=session):
         raise KeyError("oven")
     assert logged() == [("find", "error")]
     assert last(caplog)["reason"] == "KeyError: 'oven'"
@@ -176,19 +182,19 @@ def test_any_other_exception_is_an_error(
 
 
 def test_an_operation_in_a_failed_one_fails_with_it_only_when_it_is_undone(
-    bakery: SessionFactory, logged: Logged
+    sqlite_factory: SessionFactory, logged: Logged
 ) -> None:
-    with session_scope(bakery) as session, pytest.raises(NotFound), operation("outer", session=session):
+    with session_scope(sqlite_factory) as session, pytest.raises(NotFound), operation("outer", session=session):
         record("inner", session)
         raise NotFound("event", 7)
     assert logged() == [("inner", "staged"), ("outer", "validation failure"), ("inner", "success")]
 
 
 def test_the_message_is_the_record_as_json_and_amounts_are_text(
-    bakery: SessionFactory, caplog: pytest.LogCaptureFixture
+    sqlite_factory: SessionFactory, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, logger="bakery")
-    with session_scope(bakery) as session, operation("bake", session=session, production_run_id=3) as log:
+    with session_scope(sqlite_factory) as session, operation("bake", session=session, production_run_id=3) as log:
         log.add(cost=Decimal("1.2000"), quantity=Decimal("1E+3"), note="ünïcode\n{}%s", event_id=None, done=True)
     assert json.loads(caplog.messages[-1]) == last(caplog)
     assert last(caplog) == {
@@ -208,11 +214,11 @@ RESERVED = [*vars(logging.makeLogRecord({})), "message", "asctime", "taskName", 
 
 
 def test_names_that_belong_to_the_log_record_break_nothing(
-    bakery: SessionFactory, caplog: pytest.LogCaptureFixture
+    sqlite_factory: SessionFactory, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, logger="bakery")
     values = {name: f"my {name}" for name in RESERVED}
-    with session_scope(bakery) as session, operation("bake", session=session, **values) as log:
+    with session_scope(sqlite_factory) as session, operation("bake", session=session, **values) as log:
         log.add(**values)
     found = caplog.records[-1]
     assert (found.name, found.levelname, found.args) == ("bakery", "DEBUG", (found.getMessage(),))
@@ -225,15 +231,15 @@ def test_names_that_belong_to_the_log_record_break_nothing(
 
 
 def test_no_value_takes_the_place_of_operation_and_outcome(
-    bakery: SessionFactory, logged: Logged, caplog: pytest.LogCaptureFixture
+    sqlite_factory: SessionFactory, logged: Logged, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with session_scope(bakery) as session, operation("bake", session=session, outcome="success") as log:
+    with session_scope(sqlite_factory) as session, operation("bake", session=session, outcome="success") as log:
         log.add(operation="other")
     assert logged() == [("bake", "staged")]
     assert list(last(caplog)) == ["operation", "outcome"]
 
 
-def test_a_session_that_was_never_used_has_nothing_to_log(bakery: SessionFactory, logged: Logged) -> None:
-    with session_scope(bakery) as session, operation("idle", session=session):
+def test_a_session_that_was_never_used_has_nothing_to_log(sqlite_factory: SessionFactory, logged: Logged) -> None:
+    with session_scope(sqlite_factory) as session, operation("idle", session=session):
         pass
     assert logged() == [("idle", "staged")]

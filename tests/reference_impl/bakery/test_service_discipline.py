@@ -80,15 +80,15 @@ def test_what_is_returned_is_json(shop: Shop, name: str) -> None:
 
 @every_function
 def test_what_the_caller_has_not_committed_is_seen_and_nobody_else_sees_it(
-    shop: Shop, bakery: SessionFactory, name: str
+    shop: Shop, sqlite_factory: SessionFactory, name: str
 ) -> None:
     committed, market = shop
     with committed.create_session() as session:
         expected = as_json(CALLS[name](market, session))
-    with bakery.create_session() as session:
+    with sqlite_factory.create_session() as session:
         assert open_market(session) == market  # the same numbers, in an empty file, and not committed
         assert as_json(CALLS[name](market, session)) == expected
-        with bakery.create_reader() as other:
+        with sqlite_factory.create_reader() as other:
             assert not any(rows(other).values())
         session.rollback()
         assert not any(rows(session).values())
@@ -105,10 +105,10 @@ def test_a_rollback_by_the_caller_leaves_all_as_it_was(shop: Shop, name: str) ->
         assert rows(session) == before
 
 
-def test_all_of_it_holds_on_postgresql(postgresql_bakery: SessionFactory) -> None:
-    with session_scope(postgresql_bakery) as session:
+def test_all_of_it_holds_on_postgresql(postgresql_factory: SessionFactory) -> None:
+    with session_scope(postgresql_factory) as session:
         market = open_market(session)
-    with postgresql_bakery.create_session() as session:
+    with postgresql_factory.create_session() as session:
         before = rows(session)
         for name, call in CALLS.items():
             with guarded(session):

@@ -22,9 +22,9 @@ from reference_impl.embedded_postgresql import libpq_dsn
 
 
 @pytest.fixture
-def market(postgresql_bakery: SessionFactory) -> Market:
+def market(postgresql_factory: SessionFactory) -> Market:
     """The bakery before its winter market, committed."""
-    with session_scope(postgresql_bakery) as session:
+    with session_scope(postgresql_factory) as session:
         return open_market(session)
 
 
@@ -71,82 +71,82 @@ def beside(factory: SessionFactory, url: str, work: Callable[[Session], object])
 
 
 def test_materials_that_two_receive_at_once_are_all_there(
-    postgresql_bakery: SessionFactory, postgresql_url: str, market: Market
+    postgresql_factory: SessionFactory, postgresql_url: str, market: Market
 ) -> None:
     def receive(session: Session) -> int:
         assert session.get_one(Material, market.box).in_stock == 4  # read before the lock, and old when it is granted
         return catalogue.receive_material(market.box, 10, session=session).in_stock
 
-    with beside(postgresql_bakery, postgresql_url, receive) as (session, second):
+    with beside(postgresql_factory, postgresql_url, receive) as (session, second):
         assert receive(session) == 14
     assert second.result == 24
 
 
 def test_two_who_choose_a_name_at_once_do_not_both_have_it(
-    postgresql_bakery: SessionFactory, postgresql_url: str, market: Market
+    postgresql_factory: SessionFactory, postgresql_url: str, market: Market
 ) -> None:
     def create(session: Session) -> object:
         return catalogue.create_recipient("Dora", session=session)
 
-    with beside(postgresql_bakery, postgresql_url, create) as (session, second):
+    with beside(postgresql_factory, postgresql_url, create) as (session, second):
         create(session)
     assert isinstance(second.error, NameTaken)
 
 
 def test_two_who_assign_the_same_at_once_do_not_both_do_it(
-    postgresql_bakery: SessionFactory, postgresql_url: str, market: Market
+    postgresql_factory: SessionFactory, postgresql_url: str, market: Market
 ) -> None:
     def assign(session: Session) -> object:
         return events.add_assignment(market.market, market.cy, market.small, 1, session=session)
 
-    with beside(postgresql_bakery, postgresql_url, assign) as (session, second):
+    with beside(postgresql_factory, postgresql_url, assign) as (session, second):
         assign(session)
     assert isinstance(second.error, AlreadyAssigned)
 
 
 def test_two_who_set_the_same_target_at_once_leave_the_seconds(
-    postgresql_bakery: SessionFactory, postgresql_url: str, market: Market
+    postgresql_factory: SessionFactory, postgresql_url: str, market: Market
 ) -> None:
     def set_to(batches: int) -> Callable[[Session], object]:
         return lambda session: events.set_production_target(market.market, market.biscotti, batches, session=session)
 
-    with beside(postgresql_bakery, postgresql_url, set_to(2)) as (session, _):
+    with beside(postgresql_factory, postgresql_url, set_to(2)) as (session, _):
         set_to(1)(session)
-    with session_scope(postgresql_bakery) as session:
+    with session_scope(postgresql_factory) as session:
         targets = events.list_production_targets(market.market, session=session)
     assert [(each.recipe, each.batches) for each in targets] == [("biscotti", 2), ("cookie", 4)]
 
 
 def test_two_changes_at_once_do_not_close_a_cycle_that_neither_sees(
-    postgresql_bakery: SessionFactory, postgresql_url: str, market: Market
+    postgresql_factory: SessionFactory, postgresql_url: str, market: Market
 ) -> None:
-    with session_scope(postgresql_bakery) as session:
+    with session_scope(postgresql_factory) as session:
         crate = catalogue.create_good("crate", [Part("unit", market.cookie_unit, 1)], session=session).id
 
     def put(inner: int, outer: int) -> Callable[[Session], object]:
         return lambda session: catalogue.change_parts(outer, [Part("good", inner, 1)], session=session)
 
-    with beside(postgresql_bakery, postgresql_url, put(market.hamper, crate)) as (session, second):
+    with beside(postgresql_factory, postgresql_url, put(market.hamper, crate)) as (session, second):
         put(crate, market.bag)(session)
     assert isinstance(second.error, ComponentCycle)
 
 
 def test_what_is_being_referred_to_is_not_deleted_beneath(
-    postgresql_bakery: SessionFactory, postgresql_url: str, market: Market
+    postgresql_factory: SessionFactory, postgresql_url: str, market: Market
 ) -> None:
     def assign(session: Session) -> object:
         return events.add_assignment(market.market, market.cy, market.small, 1, session=session)
 
-    with beside(postgresql_bakery, postgresql_url, assign) as (session, second):
+    with beside(postgresql_factory, postgresql_url, assign) as (session, second):
         catalogue.delete_recipient(market.cy, session=session)
     assert isinstance(second.error, NotFound)
 
 
 def test_what_is_baked_for_an_event_does_not_wait_for_who_plans_it(
-    postgresql_bakery: SessionFactory, market: Market
+    postgresql_factory: SessionFactory, market: Market
 ) -> None:
-    with session_scope(postgresql_bakery) as planner:
+    with session_scope(postgresql_factory) as planner:
         events.write_notes(market.market, "planned", session=planner)
-        with session_scope(postgresql_bakery) as baker:
+        with session_scope(postgresql_factory) as baker:
             baker.execute(text("SET LOCAL lock_timeout = '1ms'"))
             baker.execute(text("SELECT 1 FROM events FOR KEY SHARE"))  # as the foreign key of a run does

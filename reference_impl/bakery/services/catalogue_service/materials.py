@@ -7,9 +7,9 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from reference_impl.bakery.checks import checked_name, checked_pieces, checked_price
 from reference_impl.bakery.dtos.catalogue import MaterialDTO
 from reference_impl.bakery.exact import plain
-from reference_impl.bakery.inputs import checked_name, checked_pieces, checked_price
 from reference_impl.bakery.models import Material
 from reference_impl.bakery.services.rows import delete, find, find_to_change, named
 

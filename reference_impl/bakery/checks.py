@@ -64,7 +64,9 @@ def checked_pieces(value: int, what: str) -> int:
     """
     # The annotation does not keep out what a form, a file or a caller without a type checker sends.
     if type(value) is not int or not 1 <= value <= MOST:
-        raise InvalidQuantity(f"{what}: {value!r} is no number of pieces: write a whole number from 1 to {MOST}")
+        raise InvalidQuantity(
+            f"{what}: {sayable(value)!r} is no number of pieces: write a whole number from 1 to {MOST}"
+        )
     return value
 
 
@@ -104,6 +106,13 @@ def checked_price(value: Decimal | int | str, what: str) -> Decimal:
     if not 0 <= found <= MOST:
         raise InvalidPrice(f"{what}: {value} is no price: write a number from 0 to {MOST}")
     return abs(found)  # no negative zero
+
+
+def sayable(value: object) -> object:
+    """Return a value for a message: Python refuses to write an integer of more than 4,300 digits."""
+    if isinstance(value, int) and value.bit_length() > 256:
+        return f"a number of {value.bit_length()} bits"
+    return value
 
 
 def _has(text: str, *categories: str) -> bool:
