@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from reference_impl.bakery.arguments import HIGHEST, LONGEST, storable
+from reference_impl.bakery.checks import HIGHEST, LONGEST_NAME, storable
 from reference_impl.bakery.errors import InvalidTransfer, NotFound
 from reference_impl.bakery.exact import PRICE_PLACES, QUANTITY_PLACES, plain
 from reference_impl.bakery.models import Event
@@ -51,7 +51,7 @@ def _moment(value: str) -> str:
     return value
 
 
-Text = Annotated[str, Field(min_length=1, max_length=LONGEST), AfterValidator(_text)]
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(_text)]
 Pieces = Annotated[int, Field(ge=0, le=HIGHEST)]
 AtLeastOne = Annotated[int, Field(ge=1, le=HIGHEST)]
 Version = Annotated[int, Field(ge=1, le=1)]  # Literal[1] would take True for it

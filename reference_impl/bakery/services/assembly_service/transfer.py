@@ -106,7 +106,7 @@ def _lock_goods(names: Iterable[str], *, session: Session) -> dict[str, int]:
     numbers = {row.name: row.id for row in rows}
     for name in sorted(names):
         if name not in numbers:
-            raise NotFound("finished good", name)
+            raise NotFound("good", name)
     return numbers
 
 

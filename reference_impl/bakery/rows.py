@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.interfaces import ORMOption
 
+from reference_impl.bakery.checks import HIGHEST, sayable
 from reference_impl.bakery.errors import NameTaken, NotFound, StillInUse
 from reference_impl.bakery.models import (
+    AssemblyRun,
     Base,
     Event,
     FinishedGood,
@@ -20,6 +23,7 @@ from reference_impl.bakery.models import (
     Material,
     Package,
     PackageAssignment,
+    ProductionRun,
     Recipe,
     Recipient,
 )
@@ -28,56 +32,78 @@ Row = TypeVar("Row", bound=Base)
 
 CALLED: dict[type[Base], str] = {
     Event: "event",
+    AssemblyRun: "assembly run",
     FinishedGood: "good",
     FinishedUnit: "unit",
     Ingredient: "ingredient",
     Material: "material",
     Package: "package",
     PackageAssignment: "assignment",
+    ProductionRun: "production run",
     Recipe: "recipe",
     Recipient: "recipient",
 }
-LARGEST_ID = 2**31 - 1  # a larger one is no row's, and SQLite's driver refuses one of more than 64 bits
 
 
-def find(kind: type[Row], row_id: int, *, session: Session) -> Row:
-    """Return a row.
+def find(kind: type[Row], row_id: object, *, options: Sequence[ORMOption] = (), session: Session) -> Row:
+    """Return a row as the database has it now.
+
+    Args:
+        kind: of which table.
+        row_id: its number.
+        options: what is loaded with it.
+        session: the caller's; what it has not flushed is flushed first.
 
     Raises:
         NotFound: there is none with this number.
     """
-    row = session.get(kind, row_id) if 0 < row_id <= LARGEST_ID else None
-    if row is None:
-        raise NotFound(CALLED[kind], row_id)
-    return row
+    return _get(kind, row_id, options=options, lock=None, session=session)
 
 
-def find_to_change(kind: type[Row], row_id: int, *, session: Session) -> Row:
-    """Return a row, locked on PostgreSQL until the transaction ends, so that two changes come one after the other.
+def find_to_change(kind: type[Row], row_id: object, *, session: Session) -> Row:
+    """Return a row as `find()` does, locked on PostgreSQL until the transaction ends: of two changes one waits.
 
     Raises:
         NotFound: there is none with this number.
     """
     # FOR NO KEY UPDATE: rows that refer to it can still be added.
-    return _locked(kind, row_id, {"key_share": True}, session=session)
+    return _get(kind, row_id, options=(), lock={"key_share": True}, session=session)
 
 
-def find_to_refer_to(kind: type[Row], row_id: int, *, session: Session) -> Row:
-    """Return a row that cannot be deleted on PostgreSQL until the transaction ends.
+def find_to_refer_to(kind: type[Row], row_id: object, *, session: Session) -> Row:
+    """Return a row as `find()` does, which cannot be deleted on PostgreSQL until the transaction ends.
 
     Raises:
         NotFound: there is none with this number.
     """
-    return _locked(kind, row_id, {"read": True, "key_share": True}, session=session)
+    return _get(kind, row_id, options=(), lock={"read": True, "key_share": True}, session=session)
 
 
-def _locked(kind: type[Row], row_id: int, lock: dict[str, bool], *, session: Session) -> Row:
-    row = None
-    if 0 < row_id <= LARGEST_ID:
-        # Without populate_existing an object that the session has already read stays as it was before the lock.
-        row = session.get(kind, row_id, with_for_update=lock, populate_existing=True)
+def checked_number(kind: type[Base], row_id: object) -> int:
+    """Return a number that a row may have: True is 1 to a database, and what no column holds is the driver's error.
+
+    Raises:
+        NotFound: no row has such a number.
+    """
+    if not isinstance(row_id, int) or isinstance(row_id, bool) or not 0 < row_id <= HIGHEST:
+        raise NotFound(CALLED[kind], sayable(row_id))
+    return row_id
+
+
+def _get(
+    kind: type[Row],
+    row_id: object,
+    *,
+    options: Sequence[ORMOption],
+    lock: dict[str, bool] | None,
+    session: Session,
+) -> Row:
+    number = checked_number(kind, row_id)
+    session.flush()  # or what is read replaces what the caller has changed
+    # Without populate_existing an object that the session has already read stays as it was before the lock.
+    row = session.get(kind, number, options=options, with_for_update=lock, populate_existing=True)
     if row is None:
-        raise NotFound(CALLED[kind], row_id)
+        raise NotFound(CALLED[kind], number)
     return row
 
 

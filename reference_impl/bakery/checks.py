@@ -12,10 +12,11 @@ from decimal import Decimal
 from reference_impl.bakery.errors import InvalidName, InvalidNotes, InvalidPrice, InvalidQuantity
 from reference_impl.bakery.exact import price, quantity
 
-LONGEST_NAME = 80
+LONGEST_NAME = 80  # also of a reason or a key
 LONGEST_UNIT = 10
 LONGEST_NOTES = 500
 MOST = 1_000_000_000  # of pieces, of a quantity, and of a price
+HIGHEST = 2**31 - 1  # what a column of whole numbers holds on PostgreSQL
 
 
 def checked_name(text: str, *, longest: int = LONGEST_NAME) -> str:
@@ -52,19 +53,41 @@ def checked_notes(text: str) -> str:
     return notes
 
 
-def checked_pieces(value: int, what: str) -> int:
-    """Return a number of pieces or batches.
+def checked_label(value: object, what: str) -> str:
+    """Return a text that is stored and compared as it is, such as a reason or a key.
+
+    Args:
+        value: the text.
+        what: what it is, as the beginning of a sentence.
+
+    Raises:
+        InvalidName: it is no text, empty, too long, or not one that a database can store.
+    """
+    if not isinstance(value, str) or not value.strip():
+        raise InvalidName(f"{what} must be a text that is not empty, not {sayable(value)!r}")
+    if len(value) > LONGEST_NAME:
+        raise InvalidName(f"{what} has {len(value)} characters: write at most {LONGEST_NAME}")
+    if not storable(value):
+        raise InvalidName(f"{what} {value!r} has characters that cannot be stored: leave them out")
+    return value
+
+
+def checked_pieces(value: object, what: str, *, least: int = 1, most: int = MOST) -> int:
+    """Return a number of pieces, batches or rows.
 
     Args:
         value: how many.
         what: of what, for the message: "pieces per batch".
+        least: the smallest number that makes sense.
+        most: the greatest.
 
     Raises:
-        InvalidQuantity: it is no whole number, or not from one to a thousand million.
+        InvalidQuantity: it is no whole number between the two; a bool is none, and neither is 3.0.
     """
-    # The annotation does not keep out what a form, a file or a caller without a type checker sends.
-    if type(value) is not int or not 1 <= value <= MOST:
-        raise InvalidQuantity(f"{what}: {value!r} is no number of pieces: write a whole number from 1 to {MOST}")
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise InvalidQuantity(
+            f"{what}: {sayable(value)!r} is no number of pieces: write a whole number from {least} to {most}"
+        )
     return value
 
 
@@ -104,6 +127,18 @@ def checked_price(value: Decimal | int | str, what: str) -> Decimal:
     if not 0 <= found <= MOST:
         raise InvalidPrice(f"{what}: {value} is no price: write a number from 0 to {MOST}")
     return abs(found)  # no negative zero
+
+
+def sayable(value: object) -> object:
+    """Return a value for a message: Python refuses to write an integer of more than 4,300 digits."""
+    if isinstance(value, int) and value.bit_length() > 256:
+        return f"a number of {value.bit_length()} bits"
+    return value
+
+
+def storable(text: str) -> bool:
+    """Return whether every database stores a text: not NUL in PostgreSQL, and half of a surrogate pair has no UTF-8."""
+    return "\0" not in text and not _has(text, "Cs")
 
 
 def _has(text: str, *categories: str) -> bool:
