@@ -18,9 +18,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from reference_impl.bakery.checks import HIGHEST, LONGEST_NAME, storable
-from reference_impl.bakery.errors import InvalidTransfer, NotFound
+from reference_impl.bakery.errors import InvalidTransfer, KeyReused, NotFound
 from reference_impl.bakery.exact import PRICE_PLACES, QUANTITY_PLACES, plain
-from reference_impl.bakery.models import Event
+from reference_impl.bakery.models import AssemblyRun, Event, FinishedGood, ProductionRun, Recipe
+from reference_impl.bakery.rows import CALLED
 
 _GREATEST = 2**63 - 1  # of the smallest units, which is what a column holds
 
@@ -160,6 +161,31 @@ def event_numbers(records: Iterable[RunRecord], *, session: Session) -> dict[Eve
                 raise NotFound("event", f"{event.name} {event.year}")
             numbers[event] = found
     return numbers
+
+
+def lock_named(kind: type[Recipe] | type[FinishedGood], names: Iterable[str], *, session: Session) -> dict[str, int]:
+    """Return the numbers of what runs are of; locked, so that the second of two imports sees what the first added.
+
+    Raises:
+        NotFound: one of the names is nobody's in this database.
+    """
+    wanted = sorted(set(names))
+    locking = select(kind.name, kind.id).where(kind.name.in_(wanted)).order_by(kind.id)
+    numbers = {row.name: row.id for row in session.execute(locking.with_for_update(key_share=True))}
+    for name in wanted:
+        if name not in numbers:
+            raise NotFound(CALLED[kind], name)
+    return numbers
+
+
+def check_key_is_free(kind: type[ProductionRun] | type[AssemblyRun], key: str | None, *, session: Session) -> None:
+    """Return if no run has this idempotency key.
+
+    Raises:
+        KeyReused: one has.
+    """
+    if key is not None and session.scalar(select(kind.id).where(kind.idempotency_key == key)) is not None:
+        raise KeyReused(f"the idempotency key {key!r} belongs to another run here: nothing was imported")
 
 
 def event_record(event: Event | None) -> EventRecord | None:
