@@ -1,0 +1,112 @@
+"""The bakery on the command line: `python -m reference_impl.bakery --help`.
+
+Each command is a boundary: it opens the database, lets facade and coordinator work, and prints what they returned when
+the work is committed.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+from rich.console import Console
+
+from reference_impl.bakery.boundaries import PlanningFacade
+from reference_impl.bakery.boundaries.one_state import one_state_scope
+from reference_impl.bakery.demonstration import demonstrate
+from reference_impl.bakery.display import print_progress, print_shopping_list
+from reference_impl.bakery.errors import BakeryError, NameTaken
+from reference_impl.bakery.models import SCHEMA
+from reference_impl.bakery.services import event_service
+from reference_impl.database import DatabaseConfig, DatabaseError, SessionFactory, init_sqlite_database
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """What is said before the command."""
+
+    file: Path | None
+    log: bool
+
+
+@click.group()
+@click.option("--file", type=click.Path(path_type=Path), help="An SQLite file.  [default: one that is gone afterwards]")
+@click.option("--log", is_flag=True, help="Write the log of operations to standard error, a JSON object a line.")
+@click.pass_context
+def main(context: click.Context, file: Path | None, log: bool) -> None:
+    """A small bakery that plans events, bakes, and assembles what it gives away."""
+    context.obj = _Options(file, log)  # opened by the command: who asks for help or mistypes an option gets no file
+
+
+@main.command()
+@click.pass_obj
+def demo(options: _Options) -> None:
+    """Plan an event, bake, assemble, show the progress, and roll one attempt back."""
+    with _opened(options) as factory:
+        try:
+            demonstrate(factory, Console(), today=date.today())
+        except NameTaken as error:
+            raise click.ClickException(f"there is a bakery in {options.file} already: name another file") from error
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def progress(options: _Options, as_json: bool) -> None:
+    """Print how far all events have come."""
+    with _opened(options) as factory:
+        events = PlanningFacade(factory).get_progress()
+        if as_json:
+            click.echo(json.dumps([asdict(each) for each in events], indent=2))
+        else:
+            print_progress(events, Console())
+
+
+@main.command("shopping-list")
+@click.argument("event", type=int)
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@click.pass_obj
+def shopping_list(options: _Options, event: int, as_csv: bool) -> None:
+    """Print what is to be bought for an EVENT, by its number."""
+    with _opened(options) as factory, one_state_scope(factory) as session:
+        if as_csv:
+            click.echo(event_service.export_shopping_list(event, session=session), nl=False)
+        else:
+            print_shopping_list(event_service.get_shopping_list(event, session=session), Console())
+
+
+@contextmanager
+def _opened(options: _Options) -> Generator[SessionFactory]:
+    """Open a database, and turn what goes wrong with it or on it into a message and an exit status."""
+    if options.log:
+        log = logging.getLogger("bakery")
+        log.addHandler(logging.StreamHandler())  # the message of each record is its JSON object
+        log.setLevel(logging.DEBUG)
+    try:
+        with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            path = Path(folder) / "bakery.db" if options.file is None else options.file
+            factory = init_sqlite_database(DatabaseConfig(db_path=path), SCHEMA, migrate=True)
+            try:
+                yield factory
+            finally:
+                factory.dispose()
+    except BrokenPipeError:  # whoever reads has enough, as head has: click ends quietly
+        raise
+    except (BakeryError, DatabaseError, OSError) as error:  # OSError: what is printed cannot be written
+        raise click.ClickException(str(error)) from error
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # names hold what a terminal's encoding may not
+    main()
