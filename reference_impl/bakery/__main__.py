@@ -6,16 +6,13 @@ the work is committed.
 
 from __future__ import annotations
 
-import io
 import json
 import logging
-import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 from rich.console import Console
@@ -27,7 +24,8 @@ from reference_impl.bakery.display import print_progress, print_shopping_list
 from reference_impl.bakery.errors import BakeryError, NameTaken
 from reference_impl.bakery.models import SCHEMA
 from reference_impl.bakery.services import event_service
-from reference_impl.database import DatabaseConfig, DatabaseError, SessionFactory, init_sqlite_database
+from reference_impl.command_line import errors_told, escape_what_cannot_be_written, file_or_temporary
+from reference_impl.database import DatabaseConfig, SessionFactory, init_sqlite_database
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +89,14 @@ def _opened(options: _Options) -> Generator[SessionFactory]:
         log = logging.getLogger("bakery")
         log.addHandler(logging.StreamHandler())  # the message of each record is its JSON object
         log.setLevel(logging.DEBUG)
-    try:
-        with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            path = Path(folder) / "bakery.db" if options.file is None else options.file
-            factory = init_sqlite_database(DatabaseConfig(db_path=path), SCHEMA, migrate=True)
-            try:
-                yield factory
-            finally:
-                factory.dispose()
-    except BrokenPipeError:  # whoever reads has enough, as head has: click ends quietly
-        raise
-    except (BakeryError, DatabaseError, OSError) as error:  # OSError: what is printed cannot be written
-        raise click.ClickException(str(error)) from error
+    with errors_told(BakeryError), file_or_temporary(options.file, "bakery.db") as path:
+        factory = init_sqlite_database(DatabaseConfig(db_path=path), SCHEMA, migrate=True)
+        try:
+            yield factory
+        finally:
+            factory.dispose()
 
 
 if __name__ == "__main__":
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # names hold what a terminal's encoding may not
+    escape_what_cannot_be_written()
     main()

@@ -182,3 +182,13 @@ def test_nothing_is_changed_for_an_event_that_is_not_there(market: Market, sessi
     ):
         with refused(NotFound, "there is no event 4711", session):
             change()
+
+
+def test_what_the_caller_has_changed_and_not_flushed_is_not_lost_by_a_locked_read(
+    market: Market, session: Session
+) -> None:
+    row = session.get_one(Event, market.market)
+    row.notes = "changed by the caller"
+    assert events.rename_event(market.market, "Spring market", session=session).notes == "changed by the caller"
+    row.notes = "changed again"
+    assert events.get_event(market.market, session=session).notes == "changed again"
