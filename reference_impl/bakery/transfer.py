@@ -6,7 +6,6 @@ that the database holds, and not as `money()` shows them: what is imported is wh
 
 from __future__ import annotations
 
-import reprlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -18,11 +17,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from reference_impl.bakery.checks import HIGHEST, LONGEST_NAME, storable
+from reference_impl.bakery.complaints import first_complaint
 from reference_impl.bakery.errors import InvalidTransfer, KeyReused, NotFound
 from reference_impl.bakery.exact import PRICE_PLACES, QUANTITY_PLACES, plain
 from reference_impl.bakery.models import AssemblyRun, Event, FinishedGood, ProductionRun, Recipe
 from reference_impl.bakery.rows import CALLED
 
+_REMEDY = "nothing was imported: export the history again"
 _GREATEST = 2**63 - 1  # of the smallest units, which is what a column holds
 
 
@@ -99,14 +100,13 @@ def read(model: type[Document], document: object) -> Document:
     try:
         return model.model_validate(document)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")
-        raise damaged(place or "the document", f"{first['msg']}, found {_shown(first['input'])}") from None
+        complaint = first_complaint(error.errors(include_url=False), "the document")
+        raise InvalidTransfer(f"{complaint}; {_REMEDY}") from None
 
 
 def damaged(place: str, what: str) -> InvalidTransfer:
     """Return the error that says where something is not what was exported."""
-    return InvalidTransfer(f"{place}: {what}; nothing was imported: export the history again")
+    return InvalidTransfer(f"{place}: {what}; {_REMEDY}")
 
 
 def check_keys(records: Sequence[RunRecord]) -> None:
@@ -191,10 +191,3 @@ def check_key_is_free(kind: type[ProductionRun] | type[AssemblyRun], key: str | 
 def event_record(event: Event | None) -> EventRecord | None:
     """Return how an event is named in what is exported."""
     return None if event is None else EventRecord(name=event.name, year=event.year)
-
-
-def _shown(value: object) -> str:
-    """Return a value as a message shows it; what is damaged may be as long as it likes."""
-    if isinstance(value, str | float | bool | None):
-        return reprlib.repr(value)
-    return f"{value}" if isinstance(value, int) and abs(value) <= HIGHEST else f"a value of type {type(value).__name__}"

@@ -8,7 +8,7 @@ import socket
 import sqlite3
 import threading
 import time
-from collections.abc import Awaitable, Callable, Generator, Iterable
+from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -58,13 +58,17 @@ def client_of(app: Any, **options: Any) -> Generator[httpx.Client]:  # as `serve
         yield client
 
 
-def at_once(url: str, requests: Iterable[tuple[str, str, Any]]) -> list[httpx.Response]:  # method, path, JSON
+def at_once(
+    url: str,
+    requests: Iterable[tuple[str, str, Any]],  # method, path, JSON
+    headers: Mapping[str, str] | None = None,
+) -> list[httpx.Response]:
     """Send all requests at once, each on a connection of its own."""
 
     async def send() -> list[httpx.Response]:
         limits = httpx.Limits(max_connections=None)
         async with httpx.AsyncClient(base_url=url, timeout=PATIENCE, limits=limits) as client:
-            sent = (client.request(method, path, json=json) for method, path, json in requests)
+            sent = (client.request(method, path, json=json, headers=headers) for method, path, json in requests)
             return list(await asyncio.gather(*sent))
 
     return asyncio.run(send())
