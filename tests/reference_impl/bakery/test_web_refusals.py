@@ -101,8 +101,8 @@ REFUSED: list[tuple[type[errors.BakeryError] | None, Callable[[Market], Request]
     (None, lambda m: _recipe(m, "1", 1.5), "body.lines[1].quantity: Input should be a valid string, found 1.5"),
     (None, lambda m: _recipe(m, "1", "2"), "body.lines: Value error, ingredient_id 1 is there more than once"),
     (errors.InvalidName, lambda _: _post("/recipients", name="\ud800"), "the name '\\ud800' has control characters"),
-    (None, lambda m: _bake(m, losses={"\ud800": 1.5}), "body.losses.\\ud800: Input should be a valid integer"),
-    (None, lambda m: _bake(m, **{"\ud800" * 999: 1}), "body.\\ud800"),
+    (None, lambda m: _bake(m, losses={"\ud800": 1.5}), "body.losses.\ufffd"),
+    (None, lambda m: _bake(m, **{"oven" * 999: 1}), "body.ovenovenoven"),
     (
         None,
         lambda m: Request("PUT", f"/goods/{m.bag}/parts", [{"kind": "oven", "id": 1, "quantity": 1}]),

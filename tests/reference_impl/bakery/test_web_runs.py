@@ -1,4 +1,4 @@
-"""Recording over HTTP: what is told holds, a key counts once, a success is logged when it is one; histories in pages."""
+"""Recording over HTTP: what is told holds, a key counts once, a success is logged when it is one. Pages of history."""
 
 from __future__ import annotations
 
