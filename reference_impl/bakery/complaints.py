@@ -6,7 +6,7 @@ import reprlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-_LARGEST = 2**31 - 1  # of what is shown: Python refuses to write more than 4,300 digits
+from reference_impl.bakery.checks import HIGHEST
 
 
 def first_complaint(errors: Sequence[Mapping[str, Any]], otherwise: str) -> str:  # Any: pydantic's own details
@@ -26,6 +26,4 @@ def _shown(value: object) -> str:
     """Return a value as a message shows it; what is damaged may be as long as it likes."""
     if isinstance(value, str | float | bool | None):
         return reprlib.repr(value)
-    return (
-        f"{value}" if isinstance(value, int) and abs(value) <= _LARGEST else f"a value of type {type(value).__name__}"
-    )
+    return f"{value}" if isinstance(value, int) and abs(value) <= HIGHEST else f"a value of type {type(value).__name__}"

@@ -137,11 +137,11 @@ def test_histories_come_in_pages_the_newest_first(
 @pytest.mark.parametrize(
     ("query", "status", "words"),
     [
-        ("limit=0", 422, "a page's limit must be between 1 and 500, not 0"),
-        ("limit=501", 422, "a page's limit must be between 1 and 500, not 501"),
+        ("limit=0", 422, "a page's limit: 0 is no number of pieces: write a whole number from 1 to 500"),
+        ("limit=501", 422, "a page's limit: 501 is no number of pieces: write a whole number from 1 to 500"),
         ("limit=many", 422, "query.limit: Input should be a valid integer"),
-        ("after=4711", 404, "there is no run 4711"),
-        ("after=-1", 404, "there is no run -1"),
+        ("after=4711", 404, "there is no {kind} run 4711"),
+        ("after=-1", 404, "there is no {kind} run -1"),
         ("since=yesterday", 422, "query.since: Input should be a valid datetime"),
         ("since=9999-12-31T23:59:59-12:00", 422, "query.since: Value error, in UTC it is before the year 1"),
         ("until=0001-01-01T00:00:00%2B12:00", 422, "query.until: Value error, in UTC it is before the year 1"),
@@ -150,4 +150,4 @@ def test_histories_come_in_pages_the_newest_first(
 def test_a_page_that_is_none_is_refused(client: Client, kind: str, query: str, status: int, words: str) -> None:
     found, answer = client.send("GET", f"/{kind}-runs?{query}")
     assert found == status
-    assert answer["detail"].startswith(words)
+    assert answer["detail"].startswith(words.format(kind=kind))
