@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from winter_market import Market, Shop
 
 from reference_impl.bakery import errors
 from reference_impl.bakery.app.refusals import STATUS
+from reference_impl.bakery.app.requests import today
 
 
 def _post(path: str, **body: object) -> Request:
@@ -155,3 +158,8 @@ def test_the_shopping_list_is_a_file_to_be_saved(client: Client, sqlite_shop: Sh
     assert answer.headers["content-disposition"] == 'attachment; filename="shopping-list-2.csv"'
     assert answer.headers["transfer-encoding"] == "chunked"
     assert answer.text.startswith("kind,id,name,unit,needed,there,to_buy,cost\r\ningredient,")
+
+
+def test_an_event_is_over_when_the_day_at_the_bakery_is() -> None:
+    before = date.today()
+    assert before <= asyncio.run(today()) <= date.today()
