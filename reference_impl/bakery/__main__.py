@@ -18,14 +18,13 @@ import click
 from rich.console import Console
 
 from reference_impl.bakery.boundaries import PlanningFacade
-from reference_impl.bakery.boundaries.one_state import one_state_scope
 from reference_impl.bakery.demonstration import demonstrate
 from reference_impl.bakery.display import print_progress, print_shopping_list
 from reference_impl.bakery.errors import BakeryError, NameTaken
 from reference_impl.bakery.models import SCHEMA
 from reference_impl.bakery.services import event_service
 from reference_impl.command_line import errors_told, escape_what_cannot_be_written, file_or_temporary
-from reference_impl.database import DatabaseConfig, SessionFactory, init_sqlite_database
+from reference_impl.database import DatabaseConfig, SessionFactory, init_sqlite_database, reader_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def progress(options: _Options, as_json: bool) -> None:
 @click.pass_obj
 def shopping_list(options: _Options, event: int, as_csv: bool) -> None:
     """Print what is to be bought for an EVENT, by its number."""
-    with _opened(options) as factory, one_state_scope(factory) as session:
+    with _opened(options) as factory, reader_scope(factory) as session:
         if as_csv:
             click.echo(event_service.export_shopping_list(event, session=session), nl=False)
         else:

@@ -9,12 +9,11 @@ from rich.console import Console
 from rich.text import Text
 
 from reference_impl.bakery.boundaries import AssemblyOrder, BakingOrder, Gift, PlanningFacade, ProductionCoordinator
-from reference_impl.bakery.boundaries.one_state import one_state_scope
 from reference_impl.bakery.display import print_plan, print_progress, print_shopping_list, print_work
 from reference_impl.bakery.errors import BakeryError
 from reference_impl.bakery.opening import Opened, open_bakery
 from reference_impl.bakery.services import catalogue_service
-from reference_impl.database import SessionFactory, session_scope
+from reference_impl.database import SessionFactory, reader_scope, session_scope
 
 
 def demonstrate(factory: SessionFactory, console: Console, *, today: date) -> None:
@@ -71,7 +70,7 @@ def _fail_in_the_middle(
 
 
 def _stock(factory: SessionFactory) -> dict[str, str]:
-    with one_state_scope(factory) as session:
+    with reader_scope(factory) as session:
         ingredients = catalogue_service.list_ingredients(session=session)
         recipes = catalogue_service.list_recipes(session=session)
         goods = catalogue_service.list_goods(session=session)

@@ -8,12 +8,11 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from reference_impl.bakery.boundaries.one_state import one_state_scope
 from reference_impl.bakery.dtos.boundaries import EventPlanDTO
 from reference_impl.bakery.dtos.event_progress import EventProgressDTO
 from reference_impl.bakery.dtos.events import TargetsDTO
 from reference_impl.bakery.services import event_service
-from reference_impl.database import SessionFactory, session_scope
+from reference_impl.database import SessionFactory, reader_scope, session_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +79,12 @@ class PlanningFacade:
         Raises:
             NotFound: there is no such event.
         """
-        with one_state_scope(self._factory) as session:
+        with reader_scope(self._factory) as session:
             return _read_plan(event_id, session=session)
 
     def get_progress(self) -> list[EventProgressDTO]:
         """Return how far all events have come, as it was at one moment."""
-        with one_state_scope(self._factory) as session:
+        with reader_scope(self._factory) as session:
             return event_service.get_events_with_progress(session=session)
 
 

@@ -11,13 +11,12 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from reference_impl.bakery.boundaries.one_state import one_state_scope
 from reference_impl.bakery.dtos.assembly import AssemblyRunDTO
 from reference_impl.bakery.dtos.batch_production import ProductionRunDTO
 from reference_impl.bakery.dtos.boundaries import EventWorkDTO, RefusedDTO, WorkDTO
 from reference_impl.bakery.errors import BakeryError
 from reference_impl.bakery.services import assembly_service, batch_production_service, event_service
-from reference_impl.database import SessionFactory, session_scope
+from reference_impl.database import SessionFactory, reader_scope, session_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ class ProductionCoordinator:
         Raises:
             NotFound: there is no such event.
         """
-        with one_state_scope(self._factory) as session:
+        with reader_scope(self._factory) as session:
             remaining = event_service.get_remaining_work(event_id, session=session)
         work = WorkDTO([], [])
         refused: list[RefusedDTO] = []

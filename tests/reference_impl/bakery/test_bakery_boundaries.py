@@ -14,12 +14,11 @@ from sqlalchemy.orm import Session
 from winter_market import rows
 
 from reference_impl.bakery.boundaries import AssemblyOrder, BakingOrder, Gift, PlanningFacade, ProductionCoordinator
-from reference_impl.bakery.boundaries.one_state import one_state_scope
 from reference_impl.bakery.dtos.boundaries import EventPlanDTO
 from reference_impl.bakery.errors import AlreadyAssigned, EventInThePast, InsufficientStock, NameTaken, NotFound
 from reference_impl.bakery.opening import Opened, open_bakery
 from reference_impl.bakery.services import event_service
-from reference_impl.database import SessionFactory, session_scope
+from reference_impl.database import SessionFactory, reader_scope, session_scope
 from reference_impl.database.errors import ReadOnlyScope
 
 TODAY = date(2026, 3, 1)
@@ -197,11 +196,11 @@ def test_an_order_that_is_sent_twice_at_once_is_done_once(
     assert len(stored(factory)["production_runs"]) == 1
 
 
-def test_a_scope_of_one_state_does_not_see_what_is_committed_meanwhile(
+def test_a_reader_of_several_queries_does_not_see_what_is_committed_meanwhile(
     factory: SessionFactory, planning: PlanningFacade, production: ProductionCoordinator, opened: Opened
 ) -> None:
     event_id = a_plan(planning, opened).event.id
-    with one_state_scope(factory) as session:
+    with reader_scope(factory) as session:
         before = event_service.get_event_production_progress(event_id, session=session)
         worker = Thread(target=production.work_for_event, args=(event_id,))  # its scopes are its own
         worker.start()
@@ -211,12 +210,12 @@ def test_a_scope_of_one_state_does_not_see_what_is_committed_meanwhile(
     assert [each.overall_percent for each in planning.get_progress()] == [100]
 
 
-def test_a_scope_of_one_state_writes_nothing(factory: SessionFactory, opened: Opened) -> None:
+def test_a_reader_writes_nothing(factory: SessionFactory, opened: Opened) -> None:
     def write(session: Session) -> None:
         event_service.create_event("Fair", SOON, today=TODAY, session=session)
 
     before = stored(factory)
-    with pytest.raises(ReadOnlyScope), one_state_scope(factory) as session:
+    with pytest.raises(ReadOnlyScope), reader_scope(factory) as session:
         write(session)
     assert stored(factory) == before
 
