@@ -17,7 +17,7 @@ from session_lint.idle import idle_names, refuse_idle_patterns
 from session_lint.project.files import Files
 from session_lint.project.project import Project
 from session_lint.reading import Progress, read_facts, silent
-from session_lint.rules.selection import Selection
+from session_lint.selection import Selection
 from session_lint.source.suppressions import Suppressions
 from session_lint.source.text import Unreadable, decode, read_bytes
 
@@ -126,6 +126,10 @@ class Checker:
                 sources[relative] = lines
         findings.sort(key=lambda finding: finding.place)
         return Result(self._loaded.root, tuple(findings), self._problems(asked), len(asked), suppressed, sources)
+
+    def relative(self, path: Path) -> str:
+        """Return how the project calls a file: its path relative to the root, with forward slashes."""
+        return self._files.relative(path.parent.resolve() / path.name)
 
     def project(self, paths: Iterable[Path]) -> Project:
         """Return the project around some paths, read and joined.

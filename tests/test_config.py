@@ -8,7 +8,7 @@ from session_lint.config import Config, ConfigError
 from session_lint.config_file import load
 from session_lint.engine import Checker
 from session_lint.rules.registry import RULES, find, selected
-from session_lint.rules.selection import Selection
+from session_lint.selection import Selection
 from session_lint.testing import clean, reports
 
 
@@ -29,7 +29,7 @@ def check(folder: Path):
         ("[tool.session_lint]\nservices = 'a'\n", ["key 'services'", "Expected a list, got a string"]),
         ("[tool.session_lint]\nservices = [1]\n", ["key 'services'", "Expected a string, got a number"]),
         ("[tool.session_lint]\npydantic-decimals = 'yes'\n", ["pydantic-decimals", "'yes' is not known"]),
-        ("[tool.session_lint]\nservices = ['']\n", ["'services'", "matches no path"]),
+        ("[tool.session_lint]\nservices = ['']\n", ["'services'", "matches nothing"]),
         ("[tool.session-lint]\nservices = []\n", ["[tool.session_lint]", "underscore"]),
         ("tool.session_lint = 3\n", ["not a table"]),
         ("[tool.session_lint\n", ["not valid TOML"]),

@@ -17,11 +17,12 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 from session_lint import __version__
 from session_lint.config import ConfigError
 from session_lint.config_file import Loaded, load
+from session_lint.doors.config_command import config_command
 from session_lint.doors.explain import as_markdown
 from session_lint.doors.output import FORMATS, Writer
 from session_lint.engine import Checker, Result
 from session_lint.rules.registry import RULES, UNREADABLE, find
-from session_lint.rules.selection import Selection
+from session_lint.selection import Selection
 
 CLEAN, FINDINGS, WRONG_USE, SOME_UNREADABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
@@ -103,6 +104,9 @@ def rule_command(name: str | None, everything: bool) -> int:
     else:
         sys.stdout.write(page)
     return CLEAN
+
+
+cli.add_command(config_command)
 
 
 def _split(words: tuple[str, ...]) -> tuple[str, ...]:

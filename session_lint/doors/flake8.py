@@ -16,7 +16,7 @@ from session_lint import __version__
 from session_lint.config import ConfigError
 from session_lint.config_file import Loaded, load
 from session_lint.engine import Checker
-from session_lint.rules.selection import Selection
+from session_lint.selection import Selection
 from session_lint.source.text import Unreadable, decode, encode_again, read_bytes
 
 _FIRST_PROCESSES = ("MainProcess", "-1")

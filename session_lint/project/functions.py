@@ -145,10 +145,11 @@ class Functions:
             parameters = frozenset(found.parameter.name for found in self.session_parameters(symbol))
             reader = FlowReader(self.values, symbol.scope.inside(symbol.function), parameters)
             flow = self._flows[symbol.key] = reader.flow
-            reader.read(symbol.function.body, self._start(symbol))
+            reader.read(symbol.function.body, self.start(symbol))
         return flow
 
-    def _start(self, symbol: FunctionSymbol) -> State:
+    def start(self, symbol: FunctionSymbol) -> State:
+        """Return what is known where a function begins."""
         state = State()
         around = symbol.scope.around
         if around and isinstance(around[-1], Function):
