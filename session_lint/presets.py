@@ -28,11 +28,11 @@ PRESETS: dict[str, Values] = {
         "extend-carriers": ["db.session"],
     },
     # @provide_session fills in a session where NEW_SESSION or None stands, and commits it; create_session() is the
-    # scope behind it. Models and utilities work in the session that they are given, commands and jobs own theirs.
+    # scope behind it. Models work in the session that they are given, commands and jobs own theirs.
     "airflow": {
-        "extend-services": ["models/", "utils/"],
+        "extend-services": ["models/"],
         "extend-boundaries": ["cli/", "jobs/", "dags/"],
-        "extend-infrastructure": ["utils/session.py", "utils/db.py", "settings.py"],
+        "extend-infrastructure": ["**/utils/session.py", "**/utils/db.py", "settings.py"],
         "extend-scope-functions": ["create_session", "create_session_async"],
         "extend-injectors": ["provide_session"],
     },
