@@ -15,12 +15,14 @@ from rich.markdown import Markdown
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from session_lint import __version__
-from session_lint.config import ConfigError, Loaded, load
+from session_lint.config import ConfigError
+from session_lint.config_file import Loaded, load
+from session_lint.doors.config_command import config_command
 from session_lint.doors.explain import as_markdown
 from session_lint.doors.output import FORMATS, Writer
 from session_lint.engine import Checker, Result
-from session_lint.rules.registry import RULES, UNREADABLE, find, selected
-from session_lint.rules.rule import Rule
+from session_lint.rules.registry import RULES, UNREADABLE, find
+from session_lint.selection import Selection
 
 CLEAN, FINDINGS, WRONG_USE, SOME_UNREADABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
@@ -78,7 +80,7 @@ def check_command(
         raise ConfigError("--stdin-filename says what standard input is called: give - as the path.")
     paths = paths or (Path(),)
     loaded = load(list(paths), config_file)
-    rules = _rules(loaded, select, ignore)
+    rules = Selection(loaded, _split(select), _split(ignore))
     result = _run(loaded, paths, rules, buffers, jobs, not no_cache)
     Writer(Console(), Console(stderr=True)).write(result, output_format, statistics)
     return _status(result)
@@ -104,14 +106,7 @@ def rule_command(name: str | None, everything: bool) -> int:
     return CLEAN
 
 
-def _rules(loaded: Loaded, select: tuple[str, ...], ignore: tuple[str, ...]) -> tuple[Rule, ...]:
-    selected(
-        loaded.config.select, loaded.config.ignore, loaded.name
-    )  # what is written there must be right, used or not
-    chosen, refused = _split(select), _split(ignore)
-    selected(chosen, (), "--select")
-    selected((), refused, "--ignore")
-    return selected(chosen or loaded.config.select, (*loaded.config.ignore, *refused), loaded.name)
+cli.add_command(config_command)
 
 
 def _split(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -121,14 +116,14 @@ def _split(words: tuple[str, ...]) -> tuple[str, ...]:
 def _run(
     loaded: Loaded,
     paths: tuple[Path, ...],
-    rules: tuple[Rule, ...],
+    rules: Selection,
     buffers: dict[Path, bytes],
     jobs: int | None,
     cached: bool,
 ) -> Result:
     console = Console(stderr=True)
     if not console.is_terminal:
-        return Checker(loaded, jobs, cached).check(paths, rules, buffers)
+        return Checker(loaded, jobs, cached, sees_one_file=bool(buffers)).check(paths, rules, buffers)
     columns = (
         TextColumn("Reading"),
         BarColumn(),
@@ -143,7 +138,7 @@ def _run(
                 tasks.append(bar.add_task("Reading", total=total))
             bar.update(tasks[0], completed=done)
 
-        return Checker(loaded, jobs, cached, show).check(paths, rules, buffers)
+        return Checker(loaded, jobs, cached, show, sees_one_file=bool(buffers)).check(paths, rules, buffers)
 
 
 def _status(result: Result) -> int:

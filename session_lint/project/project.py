@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions, functions_of
 from session_lint.project.interfaces import Interfaces
 from session_lint.project.modules import Module, ModuleNames
-from session_lint.project.names import Names
+from session_lint.project.names import FunctionSymbol, Names
 from session_lint.project.roles import Roles
 
 
@@ -51,5 +52,13 @@ class Project:
     @cached_property
     def dtos(self) -> Dtos:
         """The project's DTOs: built from all services, whichever file is asked about."""
-        services = [module for module in self.modules.values() if self.roles.of_module(module) == "service"]
-        return Dtos(self.names, self.config, self.modules.values(), [*functions_of(services)])
+        return Dtos(self.names, self.config, self.modules.values(), [*self._services()])
+
+    def _services(self) -> Iterator[FunctionSymbol]:
+        config = self.config
+        single = bool(config.service_names or config.service_decorators)
+        for module in self.modules.values():
+            whole = self.roles.of_module(module) == "service"
+            for symbol in functions_of([module]) if whole or single else ():
+                if whole or self.roles.of(symbol) == "service":
+                    yield symbol

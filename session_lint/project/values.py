@@ -182,9 +182,10 @@ class Values:
         symbol = self._names.resolve(expression, scope)
         if isinstance(symbol, (ValueSymbol, FunctionSymbol)):
             return self._meant(symbol)
-        if self._is_inspected(expression, scope) or self._summaries.is_carrier_by_use(expression, scope):
+        if self._is_inspected(expression, scope):
             return frozenset({Held("session", "carrier", certain=False)})
-        return NOTHING
+        carried = self._summaries.carried(expression, scope)
+        return NOTHING if carried is None else frozenset({carried})
 
     def _is_inspected(self, expression: Attribute, scope: Scope) -> bool:
         # inspect(row).session: the session that a row belongs to.
