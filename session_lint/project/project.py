@@ -11,6 +11,7 @@ from session_lint.project.dtos import Dtos
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions, functions_of
 from session_lint.project.interfaces import Interfaces
+from session_lint.project.leaks import Leaks
 from session_lint.project.modules import Module, ModuleNames
 from session_lint.project.names import Names
 from session_lint.project.roles import Roles
@@ -53,3 +54,8 @@ class Project:
         """The project's DTOs: built from all services, whichever file is asked about."""
         services = [module for module in self.modules.values() if self.roles.of_module(module) == "service"]
         return Dtos(self.names, self.config, self.modules.values(), [*functions_of(services)])
+
+    @cached_property
+    def leaks(self) -> Leaks:
+        """Where money gets out of the project."""
+        return Leaks(self.names, self.dtos, self.config, self.roles)
