@@ -142,8 +142,12 @@ class Contents:
         if isinstance(function, Name) and last == "dict":
             return self._dict_call(call, env)
         if last in _SAME and call.arguments and isinstance(function, Name):
-            return self.slots(call.arguments[0].value, env)
-        if last == "copy" and isinstance(function, Attribute):
+            held = self.slots(call.arguments[0].value, env)
+            if not isinstance(call.arguments[0].value, Name) or "copy" in last:
+                return held
+            # Iterating over a dict gives its keys, over a list of dicts these.
+            return {slot: frozenset(leak for leak in leaks if leak.key != slot) for slot, leaks in held.items()}
+        if last in ("copy", "values") and isinstance(function, Attribute):
             return self.slots(function.value, env)
         if isinstance(function, Attribute) and last == "get" and isinstance(function.value, Name) and call.arguments:
             return {last: env.slots.get(function.value.id, {}).get(key_of(call.arguments[0].value), frozenset())}
