@@ -87,6 +87,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
         "schemas.py",
     )
     money_names: tuple[str, ...] = ("*",)
+    money_formatters: tuple[str, ...] = ()
     pydantic_decimals: Literal["report", "allow"] = "report"
     select: tuple[str, ...] = ("SES",)
     ignore: tuple[str, ...] = ()

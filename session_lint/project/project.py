@@ -12,6 +12,7 @@ from session_lint.project.dtos import Dtos
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions, functions_of
 from session_lint.project.interfaces import Interfaces
+from session_lint.project.leaks import Leaks
 from session_lint.project.modules import Module, ModuleNames
 from session_lint.project.names import FunctionSymbol, Names
 from session_lint.project.roles import Roles
@@ -62,3 +63,8 @@ class Project:
             for symbol in functions_of([module]) if whole or single else ():
                 if whole or self.roles.of(symbol) == "service":
                     yield symbol
+
+    @cached_property
+    def leaks(self) -> Leaks:
+        """Where money gets out of the project."""
+        return Leaks(self.names, self.dtos, self.config, self.roles)

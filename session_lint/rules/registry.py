@@ -6,11 +6,14 @@ from session_lint.config import ConfigError, nearest
 from session_lint.rules import (
     decimal_field,
     decimal_value,
+    float_money,
     ignored_session,
     internal_scope,
+    numeric_column,
     optional_session,
     service_commit,
     shadowed_session,
+    unformatted_money,
     unreadable_file,
 )
 from session_lint.rules.rule import Rule
@@ -23,6 +26,9 @@ RULES: tuple[Rule, ...] = (
     service_commit.RULE,
     decimal_field.RULE,
     decimal_value.RULE,
+    numeric_column.RULE,
+    float_money.RULE,
+    unformatted_money.RULE,
     unreadable_file.RULE,
 )
 

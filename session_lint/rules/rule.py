@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
+from session_lint.config import Config
 from session_lint.facts.values import Span
 from session_lint.findings import Confidence, Finding, Related
 from session_lint.project.function import ProjectFunction
@@ -14,10 +15,14 @@ from session_lint.project.project import Project
 
 
 class Example(Struct, frozen=True):
-    """A module that a rule reports on, or stays silent about; ``path`` gives it its role."""
+    """A module that a rule reports on, or stays silent about; ``path`` gives it its role.
+
+    ``config`` is what has to be configured for that, None for nothing.
+    """
 
     code: str
     path: str = "services/event_service.py"
+    config: Config | None = None
 
 
 class Rule(Struct, frozen=True):
