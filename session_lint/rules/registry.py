@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from session_lint.config import ConfigError, nearest
 from session_lint.rules import (
+    ambient_session,
     decimal_field,
     decimal_value,
     ignored_session,
     internal_scope,
+    internal_session,
+    module_session,
     optional_session,
+    positional_session,
+    service_close,
     service_commit,
+    service_rollback,
     shadowed_session,
     unreadable_file,
+    untyped_session,
 )
 from session_lint.rules.rule import Rule
 
@@ -19,8 +26,15 @@ RULES: tuple[Rule, ...] = (
     optional_session.RULE,
     ignored_session.RULE,
     shadowed_session.RULE,
+    untyped_session.RULE,
+    positional_session.RULE,
     internal_scope.RULE,
+    internal_session.RULE,
+    ambient_session.RULE,
     service_commit.RULE,
+    service_rollback.RULE,
+    service_close.RULE,
+    module_session.RULE,
     decimal_field.RULE,
     decimal_value.RULE,
     unreadable_file.RULE,
@@ -47,7 +61,8 @@ def find(code_or_slug: str) -> Rule:
 def selected(select: tuple[str, ...], ignore: tuple[str, ...], source: str) -> tuple[Rule, ...]:
     """Return the rules that a selection leaves on; the longest matching prefix decides, and ``ignore`` wins a tie.
 
-    SES902 stays on unless it is ignored by its full code: what was not read must not look clean.
+    SES902 stays on unless it is ignored by its full code: what was not read must not look clean. A rule that is off by
+    default is turned on by its full code or slug, or by ``ALL``.
 
     Args:
         select, ignore: codes, prefixes of codes, or slugs.
@@ -61,6 +76,8 @@ def selected(select: tuple[str, ...], ignore: tuple[str, ...], source: str) -> t
     on: list[Rule] = []
     for rule in RULES:
         wanted = max((len(word) for word in chosen if rule.code.startswith(word)), default=-1)
+        if not rule.on_by_default and wanted < len(rule.code) and "ALL" not in select:
+            continue
         unwanted = max((len(word) for word in refused if rule.code.startswith(word)), default=-1)
         if rule is UNREADABLE:
             wanted = max(wanted, len(rule.code) - 1)
