@@ -41,8 +41,8 @@ class Selection:
             selected(override.select, (), f"{loaded.name}: key 'select' {where}")
             selected((), override.ignore, f"{loaded.name}: key 'ignore' {where}")
         self._config = config
-        self._asked = frozenset(selected(select or ("SES",), (), "--select"))
-        self._refused = frozenset(RULES) - frozenset(selected(("SES",), ignore, "--ignore"))
+        self._asked = frozenset(selected(select or ("ALL",), (), "--select"))
+        self._refused = frozenset(RULES) - frozenset(selected(("ALL",), ignore, "--ignore"))
         self._select = select or config.select
         self._base = frozenset(selected(self._select, config.ignore, loaded.name))
         self._by_overrides: dict[tuple[int, ...], tuple[Rule, ...]] = {}
@@ -72,7 +72,7 @@ class Selection:
             if rule is UNREADABLE and ignoring.upper() != rule.code:
                 continue
             if selecting or ignoring:
-                on = _weight(rule, selecting) > _weight(rule, ignoring)
+                on = _weight(rule, selecting) > _weight(rule, ignoring) and _names(rule, selecting)
                 word = f"select = {selecting!r}" if on else f"ignore = {ignoring!r}"
                 decision = Decision(rule, on, f"{word} in the override for {', '.join(override.paths)}")
         return decision
@@ -90,6 +90,11 @@ class Selection:
 def longest(rule: Rule, words: tuple[str, ...]) -> str:
     """Return the most specific of some codes, prefixes and slugs that names a rule; empty when none does."""
     return max((word for word in words if _weight(rule, word) >= 0), key=lambda word: _weight(rule, word), default="")
+
+
+def _names(rule: Rule, word: str) -> bool:
+    # A rule that is off by default is turned on by its full name, not by a prefix.
+    return rule.on_by_default or word == "ALL" or _weight(rule, word) == len(rule.code)
 
 
 def _weight(rule: Rule, word: str) -> int:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from session_lint.config import load
+from session_lint.config_file import load
 from session_lint.testing import annotated
 
 PROJECT = Path(__file__).parents[1]

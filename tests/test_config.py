@@ -80,8 +80,18 @@ def codes(*arguments: tuple[str, ...]) -> list[str]:
     return [rule.code for rule in selected(*arguments, source="test")]
 
 
+def test_a_rule_that_is_off_by_default_is_asked_for_by_its_full_name():
+    assert "SES106" not in codes(("SES",), ())
+    assert "SES106" not in codes(("SES10",), ())
+    assert codes(("SES106",), ()) == ["SES106", "SES902"]
+    assert codes(("positional-session",), ()) == ["SES106", "SES902"]
+    assert "SES106" in codes(("ALL",), ())
+    assert "SES106" in codes(("SES", "SES106"), ())
+    assert "SES106" not in codes(("ALL",), ("SES106",))
+
+
 def test_the_longest_match_decides():
-    assert codes(("SES1",), ("SES102",)) == ["SES101", "SES103", "SES902"]
+    assert codes(("SES1",), ("SES102",)) == ["SES101", "SES103", "SES105", "SES902"]
     assert codes(("SES102",), ("SES1",)) == ["SES102", "SES902"]
     assert codes(("service-commit",), ()) == ["SES204", "SES902"]
 

@@ -6,9 +6,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from session_lint.facts.program import Class
+from session_lint.facts.values import Span
 from session_lint.project.flow import Commit, Flow, Opening, Replacement
 from session_lint.project.functions import Functions, SessionParameter
 from session_lint.project.interfaces import Interfaces
+from session_lint.project.lifetimes import Ending, Taking
 from session_lint.project.names import FunctionSymbol, Scope
 from session_lint.project.roles import Role, Roles
 from session_lint.project.usage import reads
@@ -122,6 +124,16 @@ class ProjectFunction:
         return () if not unread or self._interfaces.signature_is_forced(self.symbol) else tuple(unread)
 
     @cached_property
+    def untyped_parameters(self) -> tuple[SessionParameter, ...]:
+        """The session parameters that no type shows to be one; one that is optional or ignored is said to be that."""
+        said = {found.parameter.name for found in (*self.optional_parameters, *self.ignored_parameters)}
+        return tuple(
+            found
+            for found in self.session_parameters
+            if not found.certain and not found.injected and found.parameter.name not in said
+        )
+
+    @cached_property
     def own_scopes(self) -> tuple[Opening, ...]:
         """The scopes that the function opens for itself.
 
@@ -140,6 +152,52 @@ class ProjectFunction:
         """The commits on sessions that the function did not open."""
         return tuple(commit for commit in self.flow.commits if any(held.origin in _CALLERS for held in commit.sessions))
 
+    @cached_property
+    def own_sessions(self) -> tuple[Opening, ...]:
+        """The sessions that the function makes for itself outside a scope.
+
+        A session that is made for a scope, stands in for an optional parameter, replaces one or is used instead of an
+        ignored one belongs there.
+        """
+        if self.ignored_parameters or not self.flow.constructions:
+            return ()
+        entered = self.flow.lifetimes.entered
+        optional = self._optional_around()
+        made_here = {made.span: made for made in self.flow.constructions}
+        return tuple(
+            made
+            for made in made_here.values()
+            if made.span not in entered
+            and not made.guarded & optional
+            and not any(_within(made.span, replacement.span) for replacement in self.replacements)
+        )
+
+    @cached_property
+    def taking(self) -> Taking | None:
+        """Where the function first takes a session from a global, a registry or the context; None when it does not.
+
+        A registry that is entered as a scope is one.
+        """
+        for taking in self.flow.lifetimes.takings:
+            if not any(_within(taking.span, opening.span) for opening in self.flow.openings):
+                return taking
+        return None
+
+    @cached_property
+    def foreign_endings(self) -> tuple[Ending, ...]:
+        """Where the function rolls back, closes or resets a session that it did not open."""
+        return tuple(
+            ending
+            for ending in self.flow.lifetimes.endings
+            if any(held.origin in _CALLERS for held in ending.sessions)
+            and not any(_within(ending.span, opening.span) for opening in self.flow.openings)
+        )
+
+    @cached_property
+    def signature_is_forced(self) -> bool:
+        """Whether somebody else decides which parameters the function takes."""
+        return self._interfaces.signature_is_forced(self.symbol)
+
     def _optional_around(self) -> frozenset[str]:
         names = {found.parameter.name for found in self.session_parameters if found.optional}
         around = self.symbol.scope.around
@@ -148,3 +206,10 @@ class ProjectFunction:
                 outer = FunctionSymbol(definition, Scope(self.symbol.scope.module, around[:index]))
                 names |= {found.parameter.name for found in self._functions.session_parameters(outer) if found.optional}
         return frozenset(names)
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return (outer.line, outer.column) <= (inner.line, inner.column) and (inner.end_line, inner.end_column) <= (
+        outer.end_line,
+        outer.end_column,
+    )

@@ -169,7 +169,12 @@ class Functions:
             if found.parameter is parameter:
                 held = Held("session", "parameter", parameter.name, certain=found.certain)
                 return frozenset({held, NONE} if found.optional else {held})
-        return self.values.annotated(parameter.annotation, symbol.scope, Held("session", "parameter", parameter.name))
+        holding = self.values.annotated(
+            parameter.annotation, symbol.scope, Held("session", "parameter", parameter.name)
+        )
+        if parameter.kind == "*":
+            return frozenset(held.becomes("sessions") for held in holding if held.kind == "session")
+        return holding
 
     def parameter(self, parameter: Parameter, scope: Scope) -> Holding:
         """Return what a parameter holds when its function begins."""

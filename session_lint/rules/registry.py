@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from session_lint.config import ConfigError, nearest
 from session_lint.rules import (
+    ambient_session,
     decimal_field,
     decimal_value,
     float_money,
     ignored_session,
     internal_scope,
+    internal_session,
+    module_session,
     numeric_column,
     optional_session,
+    positional_session,
+    service_close,
     service_commit,
+    service_rollback,
     shadowed_session,
     unformatted_money,
     unreadable_file,
+    untyped_session,
 )
 from session_lint.rules.rule import Rule
 
@@ -22,8 +29,15 @@ RULES: tuple[Rule, ...] = (
     optional_session.RULE,
     ignored_session.RULE,
     shadowed_session.RULE,
+    untyped_session.RULE,
+    positional_session.RULE,
     internal_scope.RULE,
+    internal_session.RULE,
+    ambient_session.RULE,
     service_commit.RULE,
+    service_rollback.RULE,
+    service_close.RULE,
+    module_session.RULE,
     decimal_field.RULE,
     decimal_value.RULE,
     numeric_column.RULE,
@@ -53,7 +67,8 @@ def find(code_or_slug: str) -> Rule:
 def selected(select: tuple[str, ...], ignore: tuple[str, ...], source: str) -> tuple[Rule, ...]:
     """Return the rules that a selection leaves on; the longest matching prefix decides, and ``ignore`` wins a tie.
 
-    SES902 stays on unless it is ignored by its full code: what was not read must not look clean.
+    SES902 stays on unless it is ignored by its full code: what was not read must not look clean. A rule that is off by
+    default is turned on by its full code or slug, or by ``ALL``.
 
     Args:
         select, ignore: codes, prefixes of codes, or slugs.
@@ -67,6 +82,8 @@ def selected(select: tuple[str, ...], ignore: tuple[str, ...], source: str) -> t
     on: list[Rule] = []
     for rule in RULES:
         wanted = max((len(word) for word in chosen if rule.code.startswith(word)), default=-1)
+        if not rule.on_by_default and wanted < len(rule.code) and "ALL" not in select:
+            continue
         unwanted = max((len(word) for word in refused if rule.code.startswith(word)), default=-1)
         if rule is UNREADABLE:
             wanted = max(wanted, len(rule.code) - 1)

@@ -29,7 +29,8 @@ class Rule(Struct, frozen=True):
     """A rule.
 
     ``summary`` is one sentence, ``why`` says what goes wrong without the rule, ``instead`` what to write. ``check``
-    yields findings for one module of a project.
+    yields findings for one module of a project. A rule that is not ``on_by_default`` is turned on by its full code or
+    slug, or by ``ALL``.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Rule(Struct, frozen=True):
     bad: tuple[Example, ...]
     good: tuple[Example, ...]
     check: Callable[[Rule, Module, Project], Iterator[Finding]]
+    on_by_default: bool = True
 
     def finding(
         self,
