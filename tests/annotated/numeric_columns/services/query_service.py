@@ -1,5 +1,6 @@
 from models import Customer, Line, Order
 from sqlalchemy import Float, Numeric, cast, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, aliased
 
 
@@ -61,7 +62,7 @@ def by_class_query() -> list[dict[str, object]]:
     return [{"total": order.total} for order in Order.query.all()]  # error: SES503
 
 
-async def asynchronous(session) -> list[dict[str, object]]:
+async def asynchronous(session: AsyncSession) -> list[dict[str, object]]:
     result = await session.execute(select(Order))
     return [{"total": order.total} for order in result.scalars().all()]  # error: SES503
 
