@@ -22,7 +22,7 @@ DEFAULT = "default"
 class Loaded(Struct, frozen=True):
     """A configuration and where it comes from.
 
-    ``source`` is None for the defaults, ``keys`` are those that it sets, without ``extend-``; ``root_because`` says how
+    ``source`` is None for the defaults, ``keys`` are those that it sets, as they are written; ``root_because`` says how
     the root was found, ``preset`` is the preset's name or empty, ``origins`` tell who said an entry of a key.
     """
 
@@ -49,6 +49,7 @@ class Loaded(Struct, frozen=True):
 
     def in_key(self, key: str) -> str:
         """Return the words that begin a sentence about a key."""
+        key = EXTEND + key if EXTEND + key in self.keys else key
         return f"{self.name}: key {key!r} in [{TABLE}]"
 
 
@@ -104,8 +105,7 @@ def _loaded(table: Table, path: Path, root_because: str) -> Loaded:
         _add(PRESETS[preset], values, origins, f"preset {preset}")
     own = {key: value for key, value in table.items() if key != "preset"}
     _add(own, values, origins, path.name)
-    keys = frozenset(key.removeprefix(EXTEND) for key in own)
-    return Loaded(msgspec.convert(values, Config), path.parent, path, keys, root_because, preset, origins)
+    return Loaded(msgspec.convert(values, Config), path.parent, path, frozenset(own), root_because, preset, origins)
 
 
 def _add(said: Table, values: Table, origins: dict[tuple[str, str], str], source: str) -> None:

@@ -18,6 +18,7 @@ from session_lint.project.modules import Imported
 from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Scope, ValueSymbol, classes_of
 from session_lint.project.project import Project
 
+_LIKENESS = 0.7
 _ROLE_NAMES = ("service-names", "boundary-names", "infrastructure-names")
 
 
@@ -50,12 +51,15 @@ def _path_patterns(loaded: Loaded) -> Iterator[tuple[str, str]]:
 
 def _nearest_path(pattern: str, paths: list[str]) -> str:
     folders = {path[: index + 1] for path in paths for index, character in enumerate(path) if character == "/"}
-    if near := difflib.get_close_matches(pattern, folders if pattern.endswith("/") else [*folders, *paths], 1, 0.7):
-        return f" Did you mean {near[0]!r}?"
-    names = {path.rstrip("/").rpartition("/")[2]: path for path in [*sorted(folders), *paths]}
-    last = pattern.rstrip("/").rpartition("/")[2]
-    near = difflib.get_close_matches(last, names, 1, 0.75)
-    return f" Did you mean {names[near[0]]!r}?" if near else ""
+    known = folders if pattern.endswith("/") else {*folders, *paths}
+    last = _last(pattern)
+    alike = {path for path in known if difflib.SequenceMatcher(None, last, _last(path)).ratio() >= _LIKENESS}
+    near = difflib.get_close_matches(pattern, sorted(alike), 1, 0) or [""]
+    return f" Did you mean {near[0]!r}?" if near[0] else ""
+
+
+def _last(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
 
 
 def idle_names(loaded: Loaded, project: Project) -> list[str]:

@@ -1,5 +1,6 @@
 """Every key of the configuration: a right value that changes something, and a wrong one that is named."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -435,3 +436,9 @@ def test_every_default_is_documented(key):
 @pytest.mark.parametrize("preset", sorted(PRESETS))
 def test_every_preset_is_documented_as_it_is(preset):
     assert f"```toml\n{as_toml(PRESETS[preset])}```" in DOCS
+
+
+@pytest.mark.parametrize("example", re.findall(r"```toml\n(.*?)```", DOCS, re.DOTALL))
+def test_every_example_may_be_written(loading, example):
+    loaded = loading(example.removeprefix("[tool.session_lint]\n"))
+    assert loaded.keys or loaded.preset
