@@ -26,7 +26,7 @@ PATH_KEYS = (
 
 NAME_KEYS = (
     "service-names", "boundary-names", "infrastructure-names", "service-decorators", "boundary-decorators",
-    "session-types", "scope-functions", "injectors", "carriers",
+    "session-types", "scope-functions", "injectors", "carriers", "money-formatters",
 )  # fmt: skip
 """The keys that hold names from the code."""
 

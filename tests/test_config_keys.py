@@ -210,7 +210,7 @@ class _Cache:
 def codes(text: str, path: str, **keys: Any) -> list[tuple[str, str]]:
     from session_lint.testing import findings
 
-    config = Config(**{"ignore": ("SES105",), **keys})
+    config = Config(**{"ignore": ("SES105", "SES203"), **keys})
     return [(finding.code, finding.function) for finding in findings(text, path, config)]
 
 

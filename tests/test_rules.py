@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from session_lint.config import Config
 from session_lint.doors.explain import as_markdown
 from session_lint.rules import registry
 from session_lint.rules.rule import Example, Rule
@@ -24,7 +25,7 @@ def test_a_bad_example_is_reported_by_its_rule_alone(rule: Rule, example: Exampl
 
 @pytest.mark.parametrize(("rule", "example"), GOOD)
 def test_a_good_example_is_clean(rule: Rule, example: Example):
-    clean(example.code, example.path, msgspec.structs.replace(example.config, select=("SES", rule.code)))
+    clean(example.code, example.path, msgspec.structs.replace(example.config or Config(), select=("SES", rule.code)))
 
 
 def test_every_rule_file_is_registered():
