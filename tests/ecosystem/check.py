@@ -52,6 +52,8 @@ def main(packages: tuple[str, ...], folder: Path, update: bool, no_parsing: bool
     if folder.resolve().is_relative_to(HERE.parents[1]):
         raise click.UsageError("the packages are not ours: keep the cache outside the repository.")
     console = Console()
+    if not console.is_terminal:
+        console.width = 160  # a file or a pipe must get the whole table
     stored, now = read(STORED), dict[str, PackageSummary]()
     seconds: dict[str, tuple[float, float | None]] = {}
     for package in packages or tuple(VERSIONS):
