@@ -135,8 +135,9 @@ class Env:
 
     def held(self, name: str, key: str) -> Amount | None:
         """Return the amount that a dict holds under a key, ``*`` for any."""
-        for leaks in self.slots.get(name, {}).values():
+        for slot, leaks in self.slots.get(name, {}).items():
             for leak in leaks:
-                if key in (leak.key, "*") or leak.key == "*":
+                # Of what stands in the dict itself, not in the dicts that it holds.
+                if leak.key == slot and ("*" in (key, leak.key) or key == leak.key):
                     return leak.amount
         return None

@@ -17,7 +17,17 @@ from session_lint.project.known import Known
 from session_lint.project.names import ClassSymbol, Scope
 
 _FROM_ATTRIBUTES = frozenset({"model_validate", "from_orm", "parse_obj"})
-_REPLACES = frozenset({"replace", "evolve"})
+_REPLACES = frozenset(
+    {
+        "replace",
+        "evolve",
+        "dataclasses.replace",
+        "copy.replace",
+        "attrs.evolve",
+        "attr.evolve",
+        "msgspec.structs.replace",
+    }
+)
 
 
 class Constructions:
@@ -33,10 +43,13 @@ class Constructions:
         self._known = known
         self._scope = scope
         self._decimals = decimals
+        self._builders = known.builders(scope.module)
 
     def in_call(self, call: Call, env: Env) -> Iterator[Leak]:
         """Yield the amounts that a call brings into a DTO."""
         function = call.function
+        if not may_build(function, self._builders):
+            return
         symbol = self._class_called(function, env)
         if symbol is not None and self._known.dtos.get(symbol) is not None:
             yield from self._arguments(symbol, call.arguments, env)
@@ -51,7 +64,7 @@ class Constructions:
                     Argument(e.value, e.key.text, "", e.span) for e in update.entries if isinstance(e.key, Literal)
                 )
                 yield from self._changes(function.value, tuple(changes), env)
-        elif walk.dotted(function).rpartition(".")[2] in _REPLACES and len(call.arguments) > 1:
+        elif walk.dotted(function) in _REPLACES and len(call.arguments) > 1:
             yield from self._changes(call.arguments[0].value, call.arguments[1:], env)
 
     def in_assignment(self, target: Attribute, statement: Bind, env: Env) -> Iterator[Leak]:
@@ -124,6 +137,19 @@ class Constructions:
             if amount is not None and amount.form in ("decimal", "column"):
                 by = f"pydantic, since {symbol.definition.name}.{field.name} is a float"
                 yield Leak(call.span, field.name, _floated(amount, by))
+
+
+def may_build(function: Expression, builders: frozenset[str]) -> bool:
+    """Tell whether a call can build or change a DTO, by its name; ``text.replace(…)`` cannot."""
+    match function:
+        case Name(id=name):
+            return name in builders
+        case Attribute(name="replace" | "evolve"):
+            return walk.dotted(function) in _REPLACES and bool(builders)
+        case Attribute(name=name):
+            return name in builders
+        case _:
+            return False
 
 
 def _floated(amount: Amount, by: str) -> Amount:

@@ -166,10 +166,12 @@ class Contents:
         return slots
 
     def _handed_back(self, symbol: FunctionSymbol, call: Call, env: Env) -> Slots:
+        returned = self._known.returned(symbol)
+        if not returned.slots and not returned.copied:
+            return {}
         role: Role = self._known.role(symbol)
         if role == "service" and is_public(symbol):
             return {}  # what it hands out is a finding there
-        returned = self._known.returned(symbol)
         slots: Slots = {}
         for leak in returned.slots:
             if role == "service":

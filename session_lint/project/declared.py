@@ -72,14 +72,18 @@ class Declared:
             case Subscript():
                 return self._item(self.type_of(value.value, known), value.items)
             case Call():
-                selected = self._selected.by_call(value, lambda inner: self.type_of(inner, known))
-                return selected or self._returned(value, known)
+                # The receiver is looked at once: a chain of calls is as long as it is written.
+                receiver = self.type_of(value.function.value, known) if isinstance(value.function, Attribute) else None
+                selected = self._selected.by_call(value, receiver, lambda inner: self.type_of(inner, known))
+                return selected or self._returned(value, receiver, known)
             case _:
                 return None
 
     def class_of(self, value: Expression | None, known: dict[str, Typed]) -> ClassSymbol | None:
         """Return the project's class that an expression is an instance of, None when that is not known."""
-        typed = self.type_of(value, known)
+        return self._class_of(self.type_of(value, known))
+
+    def _class_of(self, typed: Typed | None) -> ClassSymbol | None:
         if typed is None or typed.shape:
             return None
         for option in _options(typed.annotation):
@@ -107,11 +111,15 @@ class Declared:
 
     def member(self, call: Call, known: dict[str, Typed]) -> FunctionSymbol | None:
         """Return the project's function that a call calls, also as a method of something declared."""
+        receiver = self.type_of(call.function.value, known) if isinstance(call.function, Attribute) else None
+        return self._member(call, receiver)
+
+    def _member(self, call: Call, receiver: Typed | None) -> FunctionSymbol | None:
         meant = self._names.resolve(call.function, self._scope)
         if isinstance(meant, FunctionSymbol):
             return meant
         if isinstance(call.function, Attribute):
-            owner = self.class_of(call.function.value, known)
+            owner = self._class_of(receiver)
             meant = self._names.class_member(owner, call.function.name) if owner is not None else None
         return meant if isinstance(meant, FunctionSymbol) else None
 
@@ -130,7 +138,7 @@ class Declared:
         receiver = self.type_of(value.value, known)
         if receiver is not None and receiver.shape == "row":
             return self._selected.member(receiver, value.name)
-        owner = self.class_of(value.value, known)
+        owner = self._class_of(receiver)
         if owner is None:
             entity = self._names.resolve(value.value, self._scope) if value.name == "query" else None
             return Typed(Display("tuple", (value.value,)), self._scope, shape="query") if _is_class(entity) else None
@@ -148,14 +156,14 @@ class Declared:
             return Typed(meant.function.returns, meant.scope) if meant.function.returns else self._infer(meant)
         return None
 
-    def _returned(self, call: Call, known: dict[str, Typed]) -> Typed | None:
+    def _returned(self, call: Call, receiver: Typed | None, known: dict[str, Typed]) -> Typed | None:
         first = call.arguments[0].value if call.arguments else None
         if isinstance(call.function, Name) and first is not None:
             if call.function.id in _SAME:
                 return self.type_of(first, known)
             if call.function.id in ELEMENTS and len(call.arguments) == 1:
                 return self.element(self.type_of(first, known))
-        meant = self.member(call, known)
+        meant = self._member(call, receiver)
         if meant is not None:
             return Typed(meant.function.returns, meant.scope) if meant.function.returns else self._infer(meant)
         if isinstance(self._names.resolve(call.function, self._scope), ClassSymbol):
@@ -165,11 +173,10 @@ class Declared:
                 looked_up = self._names.resolve(first, self._scope)
                 if isinstance(looked_up, ClassSymbol):
                     return Typed(first, self._scope)  # session.get(Order, order_id)
-            return self._of_method(call.function, known)
+            return self._of_method(call.function, receiver)
         return None
 
-    def _of_method(self, function: Attribute, known: dict[str, Typed]) -> Typed | None:
-        receiver = self.type_of(function.value, known)
+    def _of_method(self, function: Attribute, receiver: Typed | None) -> Typed | None:
         name, parts = _generic(receiver)
         if receiver is None or name not in _MAPPINGS or len(parts) != 2:
             return receiver if name and function.name == "copy" else None

@@ -90,10 +90,8 @@ class Dtos:
         """Return the DTO that a class is, None if it is none."""
         return self._found.get(symbol.key)
 
-    def names(self) -> Iterator[str]:
-        """Yield the names of all DTOs."""
-        for dto in self._found.values():
-            yield dto.symbol.definition.name
+    def __iter__(self) -> Iterator[Dto]:
+        return iter(self._found.values())
 
     def fields(self, symbol: ClassSymbol) -> tuple[Field, ...]:
         """Return a DTO's fields, those of its bases first."""

@@ -58,8 +58,14 @@ class Selected:
         self._names = names
         self._scope = scope
 
-    def by_call(self, call: Call, type_of: TypeOf) -> Typed | None:
-        """Return what a call of a query's, a session's or a result's method gives, None when it is no such call."""
+    def by_call(self, call: Call, receiver: Typed | None, type_of: TypeOf) -> Typed | None:
+        """Return what a call of a query's, a session's or a result's method gives, None when it is no such call.
+
+        Args:
+            call: the call.
+            receiver: what the object is whose method is called.
+            type_of: tells what an argument is.
+        """
         function = call.function
         last = walk.dotted(function).rpartition(".")[2] if not isinstance(function, Attribute) else function.name
         if last == "select":
@@ -68,7 +74,6 @@ class Selected:
             return None
         if last == "query":
             return self._statement(call.arguments, "query")
-        receiver = type_of(function.value)
         if receiver is not None and receiver.shape:
             return self._method(receiver, function.name, call)
         if call.arguments and (last in _EXECUTES or last == "scalar"):
