@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -20,6 +21,8 @@ from session_lint.reading import Progress, read_facts, silent
 from session_lint.selection import Selection
 from session_lint.source.suppressions import Suppressions
 from session_lint.source.text import Unreadable, decode, read_bytes
+
+_T = TypeVar("_T")
 
 
 class Problem(Struct, frozen=True):
@@ -104,6 +107,23 @@ class Checker:
             return
         listed = [self._files.relative(path) for path in self._files.below(self._loaded.root)]
         refuse_idle_patterns(self._loaded, listed)
+
+    def ask(self, paths: Iterable[Path], question: Callable[[Project], _T]) -> tuple[_T, tuple[Problem, ...]]:
+        """Return the answer to a question about the project around some paths, and what of it could not be read.
+
+        Args:
+            paths: files and folders; the project is read whole.
+            question: what is asked.
+
+        Raises:
+            ConfigError: when a path does not exist, or a configured pattern matches none.
+        """
+
+        def answer() -> tuple[_T, tuple[Problem, ...]]:
+            project = self._joined(self._asked(paths, {}), {})
+            return question(project), self._problems([])
+
+        return with_deep_stack(answer)
 
     def _check(self, paths: Iterable[Path], rules: Selection, buffers: dict[Path, bytes], noqa: bool) -> Result:
         asked = self._asked(paths, buffers)

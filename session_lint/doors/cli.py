@@ -19,8 +19,12 @@ from session_lint.config import ConfigError
 from session_lint.config_file import Loaded, load
 from session_lint.doors.config_command import config_command
 from session_lint.doors.explain import as_markdown
+from session_lint.doors.graph import FORMATS as GRAPH_FORMATS
+from session_lint.doors.graph import TEXTS, write_tree
 from session_lint.doors.output import FORMATS, Writer
 from session_lint.engine import Checker, Result
+from session_lint.project.picture import Picture, draw, named
+from session_lint.project.project import Project
 from session_lint.rules.registry import RULES, UNREADABLE, find
 from session_lint.selection import Selection
 
@@ -104,6 +108,44 @@ def rule_command(name: str | None, everything: bool) -> int:
     else:
         sys.stdout.write(page)
     return CLEAN
+
+
+@cli.command("graph")
+@click.argument("function")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False))
+@click.option(
+    "--config", "config_file", type=click.Path(path_type=Path), help="A pyproject.toml or a TOML file of its own."
+)
+@click.option("--format", "written", type=click.Choice(GRAPH_FORMATS), default="tree", show_default=True)
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes that parse; default: one a core.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write .session_lint_cache.")
+def graph_command(
+    function: str,
+    paths: tuple[Path, ...],
+    config_file: Path | None,
+    written: str,
+    jobs: int | None,
+    no_cache: bool,
+) -> int:
+    """Show how the session flows from FUNCTION: who is handed it, who opens one, who commits.
+
+    FUNCTION is a fully qualified name, or as much of its end as tells it from all others. PATHS say where the project
+    is (default: the current folder).
+    """
+    paths = paths or (Path(),)
+    loaded = load(list(paths), config_file)
+
+    def picture(project: Project) -> Picture:
+        return draw(project.graph, project.functions, named(project.graph, function))
+
+    drawn, problems = Checker(loaded, jobs, not no_cache).ask(paths, picture)
+    if written in TEXTS:
+        sys.stdout.write(TEXTS[written](drawn))
+    else:
+        write_tree(drawn, Console())
+    for problem in problems:
+        click.echo(f"{problem.path}: {problem.message}.", err=True)
+    return SOME_UNREADABLE if problems else CLEAN
 
 
 cli.add_command(config_command)

@@ -70,6 +70,7 @@ class Functions:
         self._sessions: dict[object, tuple[SessionParameter, ...] | None] = {}
         self._takes: dict[object, bool] = {}
         self._scopes: dict[object, bool] = {}
+        self._generates: dict[object, bool] = {}
 
     # Session parameters ------------------------------------------------------------------------------------------
 
@@ -98,6 +99,10 @@ class Functions:
             yield SessionParameter(
                 parameter, evidence, type_name, certain, _optional(parameter, verdict.optional), injected
             )
+
+    def supplied_by_decorator(self, symbol: FunctionSymbol, name: str) -> str:
+        """Return the decorator that opens a session for a call that leaves a parameter out; empty when none does."""
+        return self.injection.by_decorator(symbol, name)
 
     def takes_session(self, symbol: FunctionSymbol, parameter: Parameter) -> bool:
         """Tell whether a function takes a session in a parameter, by its type or by its name and use."""
@@ -149,7 +154,7 @@ class Functions:
         return flow
 
     def start(self, symbol: FunctionSymbol) -> State:
-        """Return what is known where a function begins."""
+        """Return what is known where a function's body begins."""
         state = State()
         around = symbol.scope.around
         if around and isinstance(around[-1], Function):
@@ -196,9 +201,17 @@ class Functions:
 
     def is_dependency(self, symbol: FunctionSymbol) -> bool:
         """Tell whether a function is a generator that yields a session which it opened, as web dependencies do."""
-        if not yields(symbol.function) or self._is_context_manager(symbol):
-            return False
-        return any(held.kind == "session" and held.origin == "own" for held in self.flow(symbol).yielded)
+        return self.generates(symbol) and any(
+            held.kind == "session" and held.origin == "own" for held in self.flow(symbol).yielded
+        )
+
+    def generates(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a function is a generator, and no context manager made of one."""
+        generates = self._generates.get(symbol.key)
+        if generates is None:
+            generates = yields(symbol.function) and not self._is_context_manager(symbol)
+            self._generates[symbol.key] = generates
+        return generates
 
     def carried(self, expression: Attribute, scope: Scope) -> Held | None:
         """Return the session that an attribute of unknown type holds; None when nothing says that it holds one."""

@@ -41,18 +41,25 @@ class Injection:
             return f"its default {walk.dotted(default.function)}(), by injectors = {entry!r}"
         return f"its default {walk.dotted(default.function)}()" if name.rpartition(".")[2] in _INJECTORS else ""
 
+    def by_decorator(self, symbol: FunctionSymbol, parameter: str) -> str:
+        """Return the decorator that supplies a parameter which a call leaves out, as written; empty when none does."""
+        return self._decorator(symbol, parameter)[0]
+
     def _by_decorator(self, symbol: FunctionSymbol, parameter: str) -> str:
+        written, how = self._decorator(symbol, parameter)
+        return f"the decorator @{written}, {how}" if written else ""
+
+    def _decorator(self, symbol: FunctionSymbol, parameter: str) -> tuple[str, str]:
         for decorator in symbol.function.decorators:
             callee = decorator.function if isinstance(decorator, Call) else decorator
-            words = f"the decorator @{walk.dotted(callee)}"
             if entry := matching(self._config.injectors, self._called(callee, symbol.scope)):
-                return f"{words}, by injectors = {entry!r}"
+                return walk.dotted(callee), f"by injectors = {entry!r}"
             meant = self._names.resolve(callee, symbol.scope)
             if isinstance(meant, ClassSymbol):  # a decorator that is a class hands on in __call__
                 meant = self._names.class_member(meant, "__call__")
             if isinstance(meant, FunctionSymbol) and self._hands_on(meant, parameter):
-                return f"{words}, whose wrapper hands on {parameter!r}"
-        return ""
+                return walk.dotted(callee), f"whose wrapper hands on {parameter!r}"
+        return "", ""
 
     def _called(self, callee: Expression, scope: Scope) -> str:
         meant = self._names.resolve(callee, scope)

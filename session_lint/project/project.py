@@ -8,14 +8,17 @@ from pathlib import Path
 
 from session_lint.config import Config
 from session_lint.facts.program import FileFacts
+from session_lint.project.carrying import Carrying
 from session_lint.project.dtos import Dtos
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions, functions_of
+from session_lint.project.graph import CallGraph
 from session_lint.project.interfaces import Interfaces
 from session_lint.project.leaks import Leaks
 from session_lint.project.modules import Module, ModuleNames
 from session_lint.project.names import FunctionSymbol, Names
 from session_lint.project.roles import Roles
+from session_lint.project.transactions import Transactions
 
 
 class Project:
@@ -49,6 +52,22 @@ class Project:
             found = [ProjectFunction(symbol, self.functions, self.interfaces, self.roles) for symbol in symbols]
             self._functions_in[module.path] = found
         return found
+
+    @cached_property
+    def graph(self) -> CallGraph:
+        """The calls of the whole project, without its tests and migrations: built when a rule first asks for it."""
+        read = [module for module in self.modules.values() if self.roles.of_module(module) not in ("test", "migration")]
+        return CallGraph([function for module in read for function in self.functions_in(module)], self.functions)
+
+    @cached_property
+    def carrying(self) -> Carrying:
+        """The classes whose instances carry a session."""
+        return Carrying(self.names, self.functions.values)
+
+    @cached_property
+    def transactions(self) -> Transactions:
+        """Where transactions fall apart."""
+        return Transactions(self.graph, self.functions, self.interfaces, self.carrying)
 
     @cached_property
     def dtos(self) -> Dtos:

@@ -235,6 +235,10 @@ class Values:
         meant = self._names.resolve(expression.value.function, scope)
         return isinstance(meant, External) and meant.name == "sqlalchemy.inspect"
 
+    def attribute_of(self, symbol: ClassSymbol, name: str) -> Holding:
+        """Return what an attribute of a class's instances holds."""
+        return self._attributes.of_class(symbol, name)
+
     def _member(self, held: Held, name: str) -> Holding:
         if held.kind == "instance" and held.of is not None:
             inside = self._attributes.of_class(held.of, name)
