@@ -21,7 +21,7 @@ class Decision(Struct, frozen=True):
 class Selection:
     """The rules that run: the project's selection, the overrides of some paths, and the command line's.
 
-    An override adds to what holds before it; what ``--select`` leaves out stays out, what ``--ignore`` names is out.
+    An override adds to what holds before it; what the command line leaves out stays out.
 
     Args:
         loaded: the configuration.
@@ -41,8 +41,9 @@ class Selection:
             selected(override.select, (), f"{loaded.name}: key 'select' {where}")
             selected((), override.ignore, f"{loaded.name}: key 'ignore' {where}")
         self._config = config
-        self._asked = frozenset(selected(select or ("ALL",), (), "--select"))
-        self._refused = frozenset(RULES) - frozenset(selected(("ALL",), ignore, "--ignore"))
+        selected(select, (), "--select")
+        selected((), ignore, "--ignore")
+        self._asked, self._refused = select, ignore
         self._select = select or config.select
         self._base = frozenset(selected(self._select, config.ignore, loaded.name))
         self._by_overrides: dict[tuple[int, ...], tuple[Rule, ...]] = {}
@@ -62,10 +63,8 @@ class Selection:
         return [self._decide(rule, here) for rule in RULES]
 
     def _decide(self, rule: Rule, overrides: list[Override]) -> Decision:
-        if rule in self._refused:
-            return Decision(rule, False, "--ignore")
-        if rule not in self._asked:
-            return Decision(rule, False, "--select leaves it out")
+        if left_out := self._left_out(rule):
+            return Decision(rule, False, left_out)
         decision = self._of_project(rule)
         for override in overrides:
             selecting, ignoring = longest(rule, override.select), longest(rule, override.ignore)
@@ -76,6 +75,15 @@ class Selection:
                 word = f"select = {selecting!r}" if on else f"ignore = {ignoring!r}"
                 decision = Decision(rule, on, f"{word} in the override for {', '.join(override.paths)}")
         return decision
+
+    def _left_out(self, rule: Rule) -> str:
+        # By the command line, whatever the configuration says; a word of --select may be more specific than --ignore.
+        selecting, ignoring = longest(rule, self._asked), longest(rule, self._refused)
+        if rule is UNREADABLE:
+            return "--ignore" if _weight(rule, ignoring) == len(rule.code) else ""
+        if ignoring and _weight(rule, selecting) <= _weight(rule, ignoring):
+            return "--ignore"
+        return "--select leaves it out" if self._asked and not selecting else ""
 
     def _of_project(self, rule: Rule) -> Decision:
         on = rule in self._base
