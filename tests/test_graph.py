@@ -430,6 +430,13 @@ def test_the_command_draws_the_bakery(written: str, tmp_path: Path, run_module: 
     assert ran.stdout.splitlines()[0] == first[written]
 
 
+def test_the_page_shows_what_the_command_says(tmp_path: Path, run_module: Callable[..., Any]):
+    shutil.copytree(EXAMPLES / "legacy_bakery", tmp_path / "legacy_bakery")
+    ran = run_module("session_lint", "graph", "plan_event", "legacy_bakery")
+    page = (EXAMPLES.parent / "docs/graph.md").read_text("utf-8")
+    assert f"```text\n{ran.stdout}```" in page
+
+
 def test_a_recursive_function_is_drawn_once(project: Callable[..., Path], run_module: Callable[..., Any]):
     project({"database.py": "", "work.py": "def f(session):\n    session.flush()\n    f(session)\n"})
     ran = run_module("session_lint", "graph", "f")
