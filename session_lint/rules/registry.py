@@ -19,6 +19,7 @@ from session_lint.rules import (
     shadowed_session,
     unreadable_file,
     untyped_session,
+    unused_suppression,
 )
 from session_lint.rules.rule import Rule
 
@@ -37,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     module_session.RULE,
     decimal_field.RULE,
     decimal_value.RULE,
+    unused_suppression.RULE,
     unreadable_file.RULE,
 )
 
