@@ -18,8 +18,9 @@ from session_lint.idle import idle_names, refuse_idle_patterns
 from session_lint.project.files import Files
 from session_lint.project.project import Project
 from session_lint.reading import Progress, read_facts, silent
+from session_lint.rules.unused_suppression import RULE as UNUSED
 from session_lint.selection import Selection
-from session_lint.source.suppressions import Suppressions
+from session_lint.silencing import has_marks, unsilenced
 from session_lint.source.text import Unreadable, decode, read_bytes
 
 _T = TypeVar("_T")
@@ -134,13 +135,15 @@ class Checker:
         for path in asked:
             relative = self._files.relative(path)
             module = project.modules[relative]
-            raw = [finding for rule in rules.rules_for(relative) for finding in rule.check(rule, module, project)]
-            if not raw:
+            chosen = rules.rules_for(relative)
+            raw = [finding for rule in chosen for finding in rule.check(rule, module, project)]
+            unreadable = module.facts.unreadable is not None
+            if not raw and (unreadable or UNUSED not in chosen or not _marked(path, buffers)):
                 continue
             lines = _lines(path, buffers)
             # A file that cannot be read cannot say that this is all right.
-            kept = raw if module.facts.unreadable is not None else _unsuppressed(raw, lines, noqa)
-            suppressed += len(raw) - len(kept)
+            kept = raw if unreadable else unsilenced(raw, lines, relative, chosen, noqa)
+            suppressed += len(raw) - sum(finding.code != UNUSED.code for finding in kept)
             if kept:
                 findings += with_fingerprints(kept, lines)
                 sources[relative] = lines
@@ -230,18 +233,15 @@ class Checker:
         return (*(self.remarks or ()), *unread)
 
 
+def _marked(path: Path, buffers: dict[Path, bytes]) -> bool:
+    try:
+        return has_marks(buffers[path] if path in buffers else read_bytes(path))
+    except Unreadable:
+        return False
+
+
 def _lines(path: Path, buffers: dict[Path, bytes]) -> list[str]:
     try:
         return decode(buffers[path] if path in buffers else read_bytes(path)).lines()
     except Unreadable:
         return []
-
-
-def _unsuppressed(findings: Iterable[Finding], lines: list[str], noqa: bool) -> list[Finding]:
-    suppressions = Suppressions(lines)
-    return [
-        finding
-        for finding in findings
-        if not suppressions.ignores(finding.span.line, finding.code, finding.rule)
-        and not (noqa and suppressions.noqa(finding.span.line, finding.code))
-    ]

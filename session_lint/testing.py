@@ -17,7 +17,7 @@ from session_lint.facts.extract import extract
 from session_lint.findings import Finding, with_fingerprints
 from session_lint.project.project import Project
 from session_lint.rules.registry import UNREADABLE, selected
-from session_lint.source.suppressions import Suppressions
+from session_lint.silencing import unsilenced
 from session_lint.source.text import Text, decode
 
 ROOT = Path("project").absolute()
@@ -80,16 +80,7 @@ def findings(
             found += raw
             continue
         lines = decode(encoded[name]).lines()
-        silenced = Suppressions(lines)
-        found += with_fingerprints(
-            [
-                finding
-                for finding in raw
-                if not silenced.noqa(finding.span.line, finding.code)
-                and not silenced.ignores(finding.span.line, finding.code, finding.rule)
-            ],
-            lines,
-        )
+        found += with_fingerprints(unsilenced(raw, lines, name, rules), lines)
     return found
 
 

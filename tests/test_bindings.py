@@ -73,8 +73,7 @@ def bound(text: str, name: str) -> str:
 
 
 def _holds(code: str, name: str) -> bool:
-    only = re.search(r"\((-?)(\w+)\)", code)
-    return only is None or (name.startswith(only[2]) != bool(only[1]))
+    return all(name.startswith(way) != bool(but) for but, way in re.findall(r"\((-?)(\w+)\)", code))
 
 
 @pytest.mark.parametrize("name", BINDINGS)

@@ -32,7 +32,7 @@ from session_lint.facts.values import (
     Walrus,
     Yield,
 )
-from session_lint.facts.words import written
+from session_lint.project.failure_reader import mends
 from session_lint.project.held import NOTHING, Flag, Held, Holding, State, joined
 from session_lint.project.lifetime_reader import LifetimeReader
 from session_lint.project.lifetimes import Lifetimes
@@ -102,6 +102,7 @@ class FlowReader:
         self._scope = scope
         self._parameters = parameters
         self._lifetimes = LifetimeReader(values, scope)
+        self._turns: list[tuple[list[State], list[State]]] = []  # the states in which loops continue and break
         self.flow = Flow([], [], [], [], NOTHING, NOTHING, False, False, {}, self._lifetimes.found)
 
     def read(self, body: tuple[Statement, ...], state: State) -> None:
@@ -133,7 +134,11 @@ class FlowReader:
             case Return():
                 self.flow.returned |= self._values.of(statement.value, self._scope, state)
                 return None
-            case Raise() | Jump():
+            case Raise():
+                return None
+            case Jump():
+                if self._turns:
+                    self._turns[-1][statement.kind == "break"].append(state)
                 return None
             case Delete(target=Name() as target):
                 state.held[target.id] = NOTHING
@@ -160,6 +165,7 @@ class FlowReader:
         while waiting:
             expression, here = waiting.pop()
             waiting += reversed(list(parts_narrowed(expression, here)))
+            self._lifetimes.expression(expression, here)
             match expression:
                 case Call():
                     self._call(expression, here)
@@ -174,7 +180,6 @@ class FlowReader:
 
     def _call(self, call: Call, state: State) -> None:
         self._construct(self._values.of(call, self._scope, state), call.span, state)
-        self._lifetimes.call(call, state)
         if not isinstance(call.function, Attribute):
             return
         name = call.function.name
@@ -260,12 +265,15 @@ class FlowReader:
             self.flow.replacements.append(Replacement(span, name, made_by))
 
     def _enter(self, statement: Enter, state: State) -> State | None:
+        since = self._lifetimes.here
         for item in statement.items:
             self._opening(item.value, item.span, state)
             if item.target is not None:
                 entered = self._values.entered(self._values.of(item.value, self._scope, state))
                 self._assign(item.target, entered, item.span, item.value, state)
-        return self._block(statement.body, state)
+        after = self._block(statement.body, state)
+        self._lifetimes.left(statement, since, after)
+        return after
 
     def _branch(self, statement: Branch, state: State) -> State | None:
         true, false = narrowings(statement.test, state)
@@ -288,18 +296,27 @@ class FlowReader:
     def _loop(self, statement: Loop, state: State) -> State | None:
         true, false = narrowings(statement.iterable, state) if statement.target is None else NOTHING_SAID
         start = state.narrowed(*true)
+        broken: list[State] = []
         for _ in range(2):  # the second time with what the first turn left behind
             if statement.target is not None:
                 handed = self._values.handed_out(self._values.of(statement.iterable, self._scope, start))
                 self._construct(handed, statement.span, start)
                 self._assign(statement.target, handed, statement.span, statement.iterable, start)
+            self._turns.append(([], []))
             start = start.join(self._block(statement.body, start.copy()))
-        after = state.narrowed(*false).join(start)
-        return self._block(statement.orelse, after)
+            continued, broken = self._turns.pop()
+            for turn in continued:
+                start = start.join(turn)
+        after = self._block(statement.orelse, state.narrowed(*false).join(start))
+        for turn in broken:
+            after = turn.join(after)
+        return after
 
     def _try(self, statement: Try, state: State) -> State | None:
         before = state.copy()
+        since = self._lifetimes.here
         after = self._block(statement.body, state)
+        until, _ = self._lifetimes.here
         if after is not None:
             after = self._block(statement.orelse, after)
         failed = before.join(state)
@@ -307,7 +324,7 @@ class FlowReader:
             inside = failed.copy()
             if handler.name:
                 inside.held[handler.name] = NOTHING
-            self._lifetimes.in_handler(written(handler.type) or "an exception")
+            self._lifetimes.in_handler(handler, mends(statement.final), since, until, inside)
             after = joined(after, self._block(handler.body, inside))
             self._lifetimes.after_handler()
         ended = self._block(statement.final, (after or failed).copy())

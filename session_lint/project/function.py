@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from session_lint.facts.program import Class
 from session_lint.facts.values import Span
+from session_lint.project.failure_reader import ERRORS, WRITES
 from session_lint.project.flow import Commit, Flow, Opening, Replacement
 from session_lint.project.functions import Functions, SessionParameter
 from session_lint.project.interfaces import Interfaces
-from session_lint.project.lifetimes import Ending, Taking
+from session_lint.project.lifetimes import Ending, Handing, Reuse, Setting, Taking, Use
 from session_lint.project.names import FunctionSymbol, Scope
 from session_lint.project.roles import Role, Roles
 from session_lint.project.usage import reads
@@ -18,6 +19,7 @@ from session_lint.project.usage import reads
 if TYPE_CHECKING:
     pass
 
+_CLOSES = frozenset({"close", "aclose", "remove", "reset", "invalidate", "with"})
 _CALLERS = frozenset({"parameter", "carrier", "ambient"})
 
 
@@ -175,6 +177,66 @@ class ProjectFunction:
             if made.span not in entered
             and not made.guarded & optional
             and not any(_within(made.span, replacement.span) for replacement in self.replacements)
+        )
+
+    @cached_property
+    def unclosed_sessions(self) -> tuple[Opening, ...]:
+        """The sessions that the function makes outside a scope, keeps to itself and never closes."""
+        if not self.own_sessions:
+            return ()
+        lifetimes = self.flow.lifetimes
+        gone = set(lifetimes.released)
+        for ending in lifetimes.endings:
+            if ending.method in _CLOSES:
+                gone |= {held.site for held in ending.sessions if held.site is not None}
+        gone |= {handing.site for handing in lifetimes.handings if self._closes(handing)}
+        return tuple(made for made in self.own_sessions if made.span not in gone)
+
+    def _closes(self, handing: Handing) -> bool:
+        lifetimes = self._functions.flow(handing.callee).lifetimes
+        return any(
+            held.parameter == handing.parameter
+            for ending in lifetimes.endings
+            if ending.method in _CLOSES
+            for held in ending.sessions
+        )
+
+    @cached_property
+    def unreset_settings(self) -> tuple[Setting, ...]:
+        """The sessions that are put into a context variable whose token nobody uses."""
+        return tuple(
+            setting
+            for setting in self.flow.lifetimes.settings
+            if not setting.token or ("." not in setting.token and not reads(self.symbol.function.body, setting.token))
+        )
+
+    @cached_property
+    def failed_reuses(self) -> tuple[Reuse, ...]:
+        """Where a session that may have failed is used on.
+
+        A broad handler around a call that takes the session counts where the callee sends statements with it.
+        """
+        return tuple(
+            reuse
+            for reuse in self.flow.lifetimes.reuses
+            if reuse.failure.error in ERRORS or any(self._sends(cause) for cause in reuse.failure.causes)
+        )
+
+    def _sends(self, use: Use) -> bool:
+        if use.callee is None:
+            return use.method in WRITES
+        scope = self.symbol.scope.inside(self.symbol.function)
+        callee = self._functions.names.resolve(use.callee.function, scope)
+        if not isinstance(callee, FunctionSymbol):
+            return False
+        lifetimes = self._functions.flow(callee).lifetimes
+        if any(held.origin == "parameter" for ending in lifetimes.endings for held in ending.sessions):
+            return False  # it mends or ends what it was given itself
+        return any(
+            inside.method in WRITES
+            and inside.depth == 0
+            and any(held.origin == "parameter" for held in inside.sessions)
+            for inside in lifetimes.uses
         )
 
     @cached_property

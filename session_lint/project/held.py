@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, structs
 
 from session_lint.facts.values import Span
 from session_lint.project.names import ClassSymbol
+
+if TYPE_CHECKING:
+    from session_lint.project.lifetimes import Failure
 
 Kind = Literal[
     "session",
@@ -83,7 +86,9 @@ class State:
     """What is known at one point of a function: what names hold, and which parameters are None or given here.
 
     ``flags`` remembers what variables say that hold a truth: a stored test, or True and False set where a parameter
-    was known to be None. ``memo`` holds what calls were found to give, by their identity, until a statement ends or a
+    was known to be None. ``failed`` are the exceptions that were swallowed without mending the session.
+
+    ``memo`` holds what calls were found to give, by their identity, until a statement ends or a
     name is bound: a chain of calls is evaluated once.
     """
 
@@ -92,6 +97,7 @@ class State:
         self.absent: frozenset[str] = frozenset()
         self.present: frozenset[str] = frozenset()
         self.flags: dict[str, frozenset[Flag]] = {}
+        self.failed: frozenset[Failure] = frozenset()
         self.memo: dict[int, Holding] = {}
 
     def copy(self) -> State:
@@ -100,6 +106,7 @@ class State:
         twin.held = dict(self.held)
         twin.absent, twin.present = self.absent, self.present
         twin.flags = dict(self.flags)
+        twin.failed = self.failed
         return twin
 
     def narrowed(self, absent: frozenset[str], present: frozenset[str]) -> State:
@@ -129,6 +136,7 @@ class State:
             joined.held[name] = self.held.get(name, NOTHING) | other.held.get(name, NOTHING)
         joined.absent = self.absent & other.absent
         joined.present = self.present & other.present
+        joined.failed = self.failed | other.failed
         joined.flags = {name: flags | other.flags[name] for name, flags in self.flags.items() if name in other.flags}
         return joined
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from session_lint.facts import walk
-from session_lint.facts.program import Bind, Declare, Enter, Evaluate, Loop, Return, Statement
+from session_lint.facts.program import Bind, Declare, Enter, Evaluate, Handler, Loop, Return, Statement
 from session_lint.facts.values import Attribute, Call, Expression, Name, Span
+from session_lint.facts.words import written
+from session_lint.project.failure_reader import FailureReader
 from session_lint.project.held import Holding, State
 from session_lint.project.lifetimes import Ending, Lifetimes, Setting, Taking, Use
-from session_lint.project.names import Scope
+from session_lint.project.names import External, Scope, Symbol
+from session_lint.project.release_reader import ReleaseReader
 from session_lint.project.values import Values
 
 ENDS = frozenset({"rollback", "close", "aclose", "expunge_all", "reset", "invalidate", "remove"})
 """What ends a session's transaction, or the session."""
 
+_LOGS = re.compile(r"(^|\.)(print|repr|str|id|isinstance|type|bool|cast|(log|logger|logging|_log|_logger)\.\w+)$")
 _SESSIONS = ("session", "registry")
 
 
@@ -34,6 +39,8 @@ class LifetimeReader:
         self._depth = 0
         self._globals: set[str] = set()
         self._endings: dict[Span, Ending] = {}
+        self._releases = ReleaseReader(values, scope, self.found)
+        self._failures = FailureReader(self.found)
 
     def statement(self, statement: Statement, state: State) -> None:
         """Read what a statement says itself, in the state before it."""
@@ -44,9 +51,27 @@ class LifetimeReader:
                 self._take(part, span, state)
         if isinstance(statement, (Bind, Evaluate)):
             self._set(statement, state)
+        self._releases.statement(statement, state)
+
+    def expression(self, expression: Expression, state: State) -> None:
+        """Read an expression, in the state in which it is evaluated."""
+        self._releases.expression(expression, state)
+        if isinstance(expression, Call):
+            self.call(expression, state)
 
     def call(self, call: Call, state: State) -> None:
         """Read a call, in the state in which it is evaluated."""
+        for held in self._values.of(call, self._scope, state):
+            if held.site == call.span and state.failed:
+                self._failures.made_anew(call.span, state)
+        if not _LOGS.search(walk.dotted(call.function)):
+            for argument in call.arguments:
+                if isinstance(argument.value, (Name, Attribute)):
+                    handed = self._values.of(argument.value, self._scope, state)
+                    given = frozenset(held for held in handed if held.kind in _SESSIONS)
+                    if given:
+                        words = walk.dotted(argument.value)
+                        self._used(Use(call.span, words, "", given, self._depth, call), state)
         if not isinstance(call.function, Attribute):
             return
         method = call.function.name
@@ -55,16 +80,26 @@ class LifetimeReader:
         sessions = frozenset(held for held in holding if held.kind in _SESSIONS)
         if method == "rollback":
             sessions |= frozenset(held for held in holding if held.kind == "transaction")
+        savepoints = frozenset(held for held in holding if held.kind == "savepoint")
+        if method == "rollback" and savepoints:
+            self._failures.used(Use(call.span, words, method, savepoints, self._depth), state)
         if not sessions:
             return
         if method in ENDS:
             self._ended(call.span, words, method, sessions)
-        self.found.uses.append(Use(call.span, words, method, sessions, self._depth))
+        self._used(Use(call.span, words, method, sessions, self._depth), state)
+
+    def _used(self, use: Use, state: State) -> None:
+        self.found.uses.append(use)
+        self._failures.used(use, state)
 
     def entered(self, value: Expression, span: Span, state: State) -> None:
         """Read an item of a ``with``."""
         holding = self._values.of(value, self._scope, state)
-        self.found.entered |= {held.site for held in holding if held.site is not None}
+        if self._protects(holding, value, state):
+            self._depth += 1
+        opened = (held for held in holding if held.kind in ("scope", "session", "context"))
+        self.found.entered |= {held.site for held in opened if held.site is not None}
         given = frozenset(held for held in holding if held.kind == "session")
         if given:
             self._ended(span, _words(value), "with", given)
@@ -73,6 +108,7 @@ class LifetimeReader:
         """Read what a name is bound to."""
         if name in self._globals and any(held.kind == "session" for held in holding):
             self.found.globals.append(Taking(span, words))
+            self.found.released |= {held.site for held in holding if held.site is not None}
 
     def _ended(self, span: Span, words: str, method: str, sessions: Holding) -> None:
         handler = self._handlers[-1] if self._handlers else ""
@@ -82,9 +118,41 @@ class LifetimeReader:
         self._endings[span] = Ending(span, words, method, sessions, handler)
         self.found.endings = list(self._endings.values())
 
-    def in_handler(self, error: str) -> None:
-        """Begin the block of an exception's handler."""
-        self._handlers.append(error)
+    def _protects(self, holding: Holding, value: Expression, state: State) -> bool:
+        # The end of the block undoes what failed inside it; what takes a session and is not known may do so too.
+        if any(held.kind in ("savepoint", "transaction", "scope", "session", "context") for held in holding):
+            return True
+        return isinstance(value, Call) and any(
+            held.kind in _SESSIONS
+            for argument in value.arguments
+            for held in self._values.of(argument.value, self._scope, state)
+        )
+
+    @property
+    def here(self) -> tuple[int, int]:
+        """How many uses there have been, and how many savepoints and scopes are around this place."""
+        return len(self.found.uses), self._depth
+
+    def left(self, statement: Enter, since: tuple[int, int], state: State | None) -> None:
+        """End the block of a ``with`` that began ``since``; the state is the one after it."""
+        count, self._depth = since
+        for item in statement.items:
+            value = item.value
+            if (
+                state is not None
+                and isinstance(value, Call)
+                and _is_suppress(self._values.meant(value.function, self._scope))
+            ):
+                self._failures.suppressed(value, item.span, self.found.uses[count:], self._depth, state)
+
+    def in_handler(self, handler: Handler, final: bool, since: tuple[int, int], until: int, state: State) -> None:
+        """Begin the block of an exception's handler, of a ``try`` whose block began ``since`` and had uses ``until``.
+
+        ``final`` tells that what stands in ``finally`` mends the session.
+        """
+        self._handlers.append(written(handler.type) or "an exception")
+        if not final:
+            self._failures.caught(handler, self.found.uses[since[0] : until], since[1], state)
 
     def after_handler(self) -> None:
         """End the block of an exception's handler."""
@@ -165,6 +233,10 @@ def spans(statement: Statement) -> Iterator[tuple[Expression, Span]]:
                 for expression in walk.expressions(part):
                     if isinstance(expression, Call):
                         yield expression, expression.span
+
+
+def _is_suppress(meant: Symbol | None) -> bool:
+    return isinstance(meant, External) and meant.name == "contextlib.suppress"
 
 
 def _words(value: Expression) -> str:

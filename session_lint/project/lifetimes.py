@@ -52,11 +52,12 @@ class Setting(Struct, frozen=True):
 
 
 class Failure(Struct, frozen=True):
-    """An exception that a session failed with was swallowed: where, which, and by what it may have come."""
+    """An exception that a session failed with was swallowed: where, which, and what may have raised it."""
 
     span: Span
     error: str
     cause: Use
+    causes: tuple[Use, ...]
 
 
 class Reuse(Struct, frozen=True):

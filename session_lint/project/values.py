@@ -67,6 +67,10 @@ class Values:
         self._attributes = Attributes(names, self)
         self._bound: dict[object, Holding] = {}
 
+    def meant(self, expression: Expression, scope: Scope) -> Symbol | None:
+        """Return what a name or dotted name means in a scope."""
+        return self._names.resolve(expression, scope)
+
     def of(self, expression: Expression | None, scope: Scope, state: State) -> Holding:
         """Return what an expression can hold; empty when nothing is known of it."""
         match expression:

@@ -7,6 +7,7 @@ from session_lint.rules import (
     ambient_session,
     decimal_field,
     decimal_value,
+    failed_session_reused,
     float_money,
     ignored_session,
     internal_scope,
@@ -21,10 +22,13 @@ from session_lint.rules import (
     service_rollback,
     shadowed_session,
     split_transaction,
+    unclosed_session,
     unformatted_money,
     unreadable_file,
+    unreset_context,
     unthreaded_call,
     untyped_session,
+    unused_suppression,
 )
 from session_lint.rules.rule import Rule
 
@@ -43,12 +47,16 @@ RULES: tuple[Rule, ...] = (
     service_close.RULE,
     unthreaded_call.RULE,
     split_transaction.RULE,
+    unclosed_session.RULE,
     module_session.RULE,
+    unreset_context.RULE,
+    failed_session_reused.RULE,
     decimal_field.RULE,
     decimal_value.RULE,
     numeric_column.RULE,
     float_money.RULE,
     unformatted_money.RULE,
+    unused_suppression.RULE,
     unreadable_file.RULE,
 )
 

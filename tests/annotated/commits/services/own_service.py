@@ -203,7 +203,7 @@ def dry_run(session: Session) -> None:
 
 
 def own_by_begin() -> None:
-    session = SessionLocal()
+    session = SessionLocal()  # error: SES202
     with session.begin():
         session.add(Event())
 
