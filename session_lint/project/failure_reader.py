@@ -22,7 +22,6 @@ ERRORS = frozenset({
 _BROAD = frozenset({"", "Exception", "BaseException"})
 WRITES = frozenset({
     "flush", "commit", "execute", "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings", "merge",
-    "scalars", "scalar",
 })  # fmt: skip
 """What sends statements, so that a broad handler stands for a failed one."""
 
@@ -31,7 +30,9 @@ _HARMLESS = frozenset({
     "expire", "expire_all", "in_transaction", "in_nested_transaction", "get_bind", "is_modified", "begin",
     "begin_nested", "query", "get_transaction", "get_nested_transaction", "configure",
 })  # fmt: skip
-_MENDS = re.compile(r"roll_?back|recover|reset|close|abort|invalidate|remove|dispose|exit|fail\b", re.IGNORECASE)
+_MENDS = re.compile(
+    r"roll_?back|recover|restore|clean|undo|reset|close|abort|invalidate|remove|dispose|exit|fail\b", re.IGNORECASE
+)
 
 
 class FailureReader:

@@ -265,7 +265,7 @@ class FlowReader:
             self.flow.replacements.append(Replacement(span, name, made_by))
 
     def _enter(self, statement: Enter, state: State) -> State | None:
-        since = self._lifetimes.here
+        since = self._lifetimes.enter()
         for item in statement.items:
             self._opening(item.value, item.span, state)
             if item.target is not None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from session_lint.facts import walk
 from session_lint.facts.program import Class
-from session_lint.facts.values import Span
+from session_lint.facts.values import Call, Span
 from session_lint.project.failure_reader import ERRORS, WRITES
 from session_lint.project.flow import Commit, Flow, Opening, Replacement
 from session_lint.project.functions import Functions, SessionParameter
 from session_lint.project.interfaces import Interfaces
-from session_lint.project.lifetimes import Ending, Handing, Reuse, Setting, Taking, Use
+from session_lint.project.lifetimes import Ending, Escape, Handing, Reuse, Setting, Taking, Use
 from session_lint.project.names import FunctionSymbol, Scope
 from session_lint.project.roles import Role, Roles
-from session_lint.project.usage import reads
+from session_lint.project.usage import reads, taken_by
 
 if TYPE_CHECKING:
     pass
@@ -193,13 +195,37 @@ class ProjectFunction:
         return tuple(made for made in self.own_sessions if made.span not in gone)
 
     def _closes(self, handing: Handing) -> bool:
-        lifetimes = self._functions.flow(handing.callee).lifetimes
-        return any(
-            held.parameter == handing.parameter
-            for ending in lifetimes.endings
-            if ending.method in _CLOSES
-            for held in ending.sessions
-        )
+        # Also further down, and in a function that is handed it in turn.
+        waiting = [(handing.callee, handing.parameter)]
+        seen: set[tuple[object, str]] = set()
+        while waiting:
+            callee, parameter = waiting.pop()
+            if (callee.key, parameter) in seen:
+                continue
+            seen.add((callee.key, parameter))
+            lifetimes = self._functions.flow(callee).lifetimes
+            for ending in lifetimes.endings:
+                if ending.method in _CLOSES and any(held.parameter == parameter for held in ending.sessions):
+                    return True
+            for use in lifetimes.uses:
+                if use.callee is not None and any(held.parameter == parameter for held in use.sessions):
+                    waiting += self._taken(use.callee, callee, use.words)
+        return False
+
+    def _taken(self, call: Call, caller: FunctionSymbol, words: str) -> Iterator[tuple[FunctionSymbol, str]]:
+        callee = self._functions.names.resolve(call.function, caller.scope.inside(caller.function))
+        if isinstance(callee, FunctionSymbol):
+            for argument in call.arguments:
+                taken = taken_by(callee, call, argument)
+                if taken is not None and walk.dotted(argument.value) == words:
+                    yield callee, taken.name
+
+    @cached_property
+    def escapes(self) -> tuple[Escape, ...]:
+        """What leaves the scope that it lives in; a service is told not to open the scope, and no more."""
+        if self.role == "service" and (self.own_scopes or self.replacements or self.fallbacks):
+            return ()
+        return tuple(self.flow.lifetimes.escapes)
 
     @cached_property
     def unreset_settings(self) -> tuple[Setting, ...]:
@@ -219,7 +245,19 @@ class ProjectFunction:
         return tuple(
             reuse
             for reuse in self.flow.lifetimes.reuses
-            if reuse.failure.error in ERRORS or any(self._sends(cause) for cause in reuse.failure.causes)
+            if (reuse.failure.error in ERRORS or any(self._sends(cause) for cause in reuse.failure.causes))
+            and not self._mends(reuse.use)
+        )
+
+    def _mends(self, use: Use) -> bool:
+        if use.callee is None:
+            return False
+        scope = self.symbol.scope.inside(self.symbol.function)
+        callee = self._functions.names.resolve(use.callee.function, scope)
+        return isinstance(callee, FunctionSymbol) and any(
+            held.origin == "parameter"
+            for ending in self._functions.flow(callee).lifetimes.endings
+            for held in ending.sessions
         )
 
     def _sends(self, use: Use) -> bool:

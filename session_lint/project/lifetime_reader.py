@@ -9,6 +9,7 @@ from session_lint.facts import walk
 from session_lint.facts.program import Bind, Declare, Enter, Evaluate, Handler, Loop, Return, Statement
 from session_lint.facts.values import Attribute, Call, Expression, Name, Span
 from session_lint.facts.words import written
+from session_lint.project.escape_reader import EscapeReader
 from session_lint.project.failure_reader import FailureReader
 from session_lint.project.held import Holding, State
 from session_lint.project.lifetimes import Ending, Lifetimes, Setting, Taking, Use
@@ -41,6 +42,7 @@ class LifetimeReader:
         self._endings: dict[Span, Ending] = {}
         self._releases = ReleaseReader(values, scope, self.found)
         self._failures = FailureReader(self.found)
+        self._escapes = EscapeReader(values, scope, self.found)
 
     def statement(self, statement: Statement, state: State) -> None:
         """Read what a statement says itself, in the state before it."""
@@ -52,6 +54,8 @@ class LifetimeReader:
         if isinstance(statement, (Bind, Evaluate)):
             self._set(statement, state)
         self._releases.statement(statement, state)
+        if isinstance(statement, Return):
+            self._escapes.returned(statement, state)
 
     def expression(self, expression: Expression, state: State) -> None:
         """Read an expression, in the state in which it is evaluated."""
@@ -69,15 +73,18 @@ class LifetimeReader:
                 if isinstance(argument.value, (Name, Attribute)):
                     handed = self._values.of(argument.value, self._scope, state)
                     given = frozenset(held for held in handed if held.kind in _SESSIONS)
+                    words = walk.dotted(argument.value)
+                    self._escapes.handed(call, handed, words)
                     if given:
-                        words = walk.dotted(argument.value)
                         self._used(Use(call.span, words, "", given, self._depth, call), state)
         if not isinstance(call.function, Attribute):
             return
         method = call.function.name
         holding = self._values.of(call.function.value, self._scope, state)
         words = walk.dotted(call.function.value) or "the session"
+        self._escapes.asked(call, holding, words)
         sessions = frozenset(held for held in holding if held.kind in _SESSIONS)
+        self._escapes.used(method, sessions)
         if method == "rollback":
             sessions |= frozenset(held for held in holding if held.kind == "transaction")
         savepoints = frozenset(held for held in holding if held.kind == "savepoint")
@@ -100,6 +107,7 @@ class LifetimeReader:
             self._depth += 1
         opened = (held for held in holding if held.kind in ("scope", "session", "context"))
         self.found.entered |= {held.site for held in opened if held.site is not None}
+        self._escapes.opened(value, holding)
         given = frozenset(held for held in holding if held.kind == "session")
         if given:
             self._ended(span, _words(value), "with", given)
@@ -128,6 +136,11 @@ class LifetimeReader:
             for held in self._values.of(argument.value, self._scope, state)
         )
 
+    def enter(self) -> tuple[int, int]:
+        """Begin a ``with``; return where that is."""
+        self._escapes.entered()
+        return self.here
+
     @property
     def here(self) -> tuple[int, int]:
         """How many uses there have been, and how many savepoints and scopes are around this place."""
@@ -136,6 +149,7 @@ class LifetimeReader:
     def left(self, statement: Enter, since: tuple[int, int], state: State | None) -> None:
         """End the block of a ``with`` that began ``since``; the state is the one after it."""
         count, self._depth = since
+        self._escapes.left(statement, state)
         for item in statement.items:
             value = item.value
             if (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from session_lint.facts import walk
 from session_lint.findings import Finding, Related
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
@@ -17,7 +18,9 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
             continue
         for reuse in function.failed_reuses:
             failure, cause, use = reuse.failure, reuse.failure.cause, reuse.use
-            tried = f"{cause.words}.{cause.method}()" if cause.method else f"what got {cause.words}"
+            tried = f"{cause.words}.{cause.method}()"
+            if cause.callee is not None:
+                tried = f"{walk.dotted(cause.callee.function) or 'what'}(), which got {cause.words},"
             again = f"in line {use.span.line}" if use.span.line > cause.span.line else "in the next turn of the loop"
             yield rule.finding(
                 function,
