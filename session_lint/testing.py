@@ -16,8 +16,8 @@ from session_lint.deep import with_deep_stack
 from session_lint.facts.extract import extract
 from session_lint.findings import Finding, with_fingerprints
 from session_lint.project.project import Project
-from session_lint.rules.registry import RULES, UNREADABLE
-from session_lint.source.suppressions import Suppressions
+from session_lint.rules.registry import UNREADABLE, selected
+from session_lint.silencing import unsilenced
 from session_lint.source.text import Text, decode
 
 ROOT = Path("project").absolute()
@@ -73,22 +73,14 @@ def findings(
     encoded = _encoded({path: files} if isinstance(files, str) else files)
     project = project_of(encoded, config)
     found: list[Finding] = []
+    rules = selected(project.config.select, project.config.ignore, "the test's configuration")
     for name, module in project.modules.items():
-        raw = [finding for rule in RULES for finding in rule.check(rule, module, project)]
+        raw = [finding for rule in rules for finding in rule.check(rule, module, project)]
         if module.facts.unreadable is not None:
             found += raw
             continue
         lines = decode(encoded[name]).lines()
-        silenced = Suppressions(lines)
-        found += with_fingerprints(
-            [
-                finding
-                for finding in raw
-                if not silenced.noqa(finding.span.line, finding.code)
-                and not silenced.ignores(finding.span.line, finding.code, finding.rule)
-            ],
-            lines,
-        )
+        found += with_fingerprints(unsilenced(raw, lines, name, rules), lines)
     return found
 
 
@@ -107,10 +99,12 @@ def reports(
 ) -> list[Finding]:
     """Assert that a project has findings of one code and of no other, and return them.
 
+    Without a configuration the default holds, with that code's rule turned on.
+
     Raises:
         AssertionError: when it has none, or others.
     """
-    found = findings(files, path, config)
+    found = findings(files, path, config or Config(select=("SES", code)))
     _must_be_python(found, code)
     assert found, f"nothing was reported, {code} was expected"
     assert {finding.code for finding in found} == {code}, _shown(found)

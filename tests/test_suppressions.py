@@ -74,7 +74,7 @@ NOQA = {
 
 
 def reported(ran):
-    return [int(found.split(":")[1]) for found in ran.lines]
+    return [int(found.split(":")[1]) for found in ran.lines if " SES901 " not in found]
 
 
 @pytest.mark.parametrize(("content", "expected"), NOQA.values(), ids=NOQA.keys())
@@ -143,3 +143,58 @@ def test_suppressed_findings_are_counted(project, check, run):
     project({NAME: IMPORT + line("  # noqa") + line("  # session-lint: ignore[SES101]") + line("")})
     assert check(NAME).json["summary"]["suppressed"] == 2
     assert "2 suppressed" in run(NAME).stderr
+
+
+COMMIT = "def f(*, session: Session) -> None:\n    session.commit(){}\n"
+FLUSH = "def f(*, session: Session) -> None:\n    session.flush(){}\n"
+UNUSED = {
+    "noqa that is used": (COMMIT.format("  # noqa: SES204"), []),
+    "prefix that is used": (COMMIT.format("  # noqa: SES2"), []),
+    "bare noqa": (FLUSH.format("  # noqa"), []),
+    "foreign codes": (FLUSH.format("  # noqa: E501, ABC123, SIM102"), []),
+    "noqa of a rule that says nothing": (FLUSH.format("  # noqa: SES204"), ["'SES204' silences nothing"]),
+    "prefix that says nothing": (FLUSH.format("  # noqa: SES2"), ["'SES2' silences nothing"]),
+    "beside a foreign code": (FLUSH.format("  # noqa: E501,SES204"), ["'SES204' silences nothing"]),
+    "one of two": (COMMIT.format("  # noqa: SES204, SES101"), ["'SES101' silences nothing"]),
+    "code that is none": (COMMIT.format("  # noqa: SES204, SES999"), ["'SES999' names no rule"]),
+    "code that is too long": (COMMIT.format("  # noqa: SES204, SES2044"), ["Did you mean 'SES204'?"]),
+    "rule that is off": (FLUSH.format("  # noqa: SES106"), []),
+    "itself": (FLUSH.format("  # noqa: SES901"), []),
+    "silenced itself": (FLUSH.format("  # noqa: SES204, SES901"), []),
+    "slug that is used": (COMMIT.format("  # session-lint: ignore[service-commit] a batch"), []),
+    "slug that says nothing": (FLUSH.format("  # session-lint: ignore[service-commit]"), ["'service-commit' silences"]),
+    "slug with a slip": (FLUSH.format("  # session-lint: ignore[service-comit]"), ["Did you mean 'service-commit'?"]),
+    "slug with underscores": (FLUSH.format("  # session-lint: ignore[service_commit]"), ["mean 'service-commit'?"]),
+    "code in lower case": (FLUSH.format("  # session-lint: ignore[ses204]"), ["Did you mean 'SES204'?"]),
+    "unlike anything": (FLUSH.format("  # session-lint: ignore[xyz]"), ["session-lint rule --all"]),
+    "empty": (FLUSH.format("  # session-lint: ignore[]"), ["names no rule and silences nothing"]),
+    "above, used": (COMMIT.format("").replace("\n    s", "\n    # session-lint: ignore[SES204]\n    s"), []),
+    "above, unused": (
+        FLUSH.format("").replace("\n    s", "\n    # session-lint: ignore[SES204]\n    s"),
+        ["'SES204' sil"],
+    ),
+    "in a string": ('TEXT = "# noqa: SES204"\n"""\n# session-lint: ignore[nothing]\n"""\n', []),
+    "behind a multi-line string": (
+        'def f(*, session: Session) -> None:\n    session.commit(), """\n"""  # noqa: SES204\n',
+        [],
+    ),
+    "in a file without findings": ("x = 1  # session-lint: ignore[decimal-field]\n", ["'decimal-field' silences"]),
+    "two on a line": (COMMIT.format("  # noqa: SES204  # session-lint: ignore[SES101]"), ["'SES101' silences nothing"]),
+}
+
+
+@pytest.mark.parametrize(("content", "expected"), UNUSED.values(), ids=UNUSED.keys())
+def test_a_suppression_that_silences_nothing_is_reported_in_both_doors(project, run, flake8, content, expected):
+    project({NAME: IMPORT + content})
+    found = run(NAME, "--output-format", "concise").lines
+    assert found == flake8(NAME).lines
+    assert len(found) == len(expected), found
+    for line, words in zip(found, expected, strict=True):
+        assert "SES901" in line
+        assert words in line
+
+
+def test_a_suppression_of_a_rule_that_did_not_run_is_left_alone(project, run):
+    project({NAME: IMPORT + FLUSH.format("  # noqa: SES204")})
+    assert run(NAME, "--select", "SES1,SES9", "--output-format", "concise").lines == []
+    assert len(run(NAME, "--select", "SES2,SES9", "--output-format", "concise").lines) == 1

@@ -15,7 +15,9 @@ from rich.markdown import Markdown
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from session_lint import __version__
-from session_lint.config import ConfigError, Loaded, load
+from session_lint.config import ConfigError
+from session_lint.config_file import Loaded, load
+from session_lint.doors.config_command import config_command
 from session_lint.doors.explain import as_markdown
 from session_lint.doors.graph import FORMATS as GRAPH_FORMATS
 from session_lint.doors.graph import TEXTS, write_tree
@@ -23,8 +25,8 @@ from session_lint.doors.output import FORMATS, Writer
 from session_lint.engine import Checker, Result
 from session_lint.project.picture import Picture, draw, named
 from session_lint.project.project import Project
-from session_lint.rules.registry import RULES, UNREADABLE, find, selected
-from session_lint.rules.rule import Rule
+from session_lint.rules.registry import RULES, UNREADABLE, find
+from session_lint.selection import Selection
 
 CLEAN, FINDINGS, WRONG_USE, SOME_UNREADABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
@@ -82,7 +84,7 @@ def check_command(
         raise ConfigError("--stdin-filename says what standard input is called: give - as the path.")
     paths = paths or (Path(),)
     loaded = load(list(paths), config_file)
-    rules = _rules(loaded, select, ignore)
+    rules = Selection(loaded, _split(select), _split(ignore))
     result = _run(loaded, paths, rules, buffers, jobs, not no_cache)
     Writer(Console(), Console(stderr=True)).write(result, output_format, statistics)
     return _status(result)
@@ -146,14 +148,7 @@ def graph_command(
     return SOME_UNREADABLE if problems else CLEAN
 
 
-def _rules(loaded: Loaded, select: tuple[str, ...], ignore: tuple[str, ...]) -> tuple[Rule, ...]:
-    selected(
-        loaded.config.select, loaded.config.ignore, loaded.name
-    )  # what is written there must be right, used or not
-    chosen, refused = _split(select), _split(ignore)
-    selected(chosen, (), "--select")
-    selected((), refused, "--ignore")
-    return selected(chosen or loaded.config.select, (*loaded.config.ignore, *refused), loaded.name)
+cli.add_command(config_command)
 
 
 def _split(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -163,14 +158,14 @@ def _split(words: tuple[str, ...]) -> tuple[str, ...]:
 def _run(
     loaded: Loaded,
     paths: tuple[Path, ...],
-    rules: tuple[Rule, ...],
+    rules: Selection,
     buffers: dict[Path, bytes],
     jobs: int | None,
     cached: bool,
 ) -> Result:
     console = Console(stderr=True)
     if not console.is_terminal:
-        return Checker(loaded, jobs, cached).check(paths, rules, buffers)
+        return Checker(loaded, jobs, cached, sees_one_file=bool(buffers)).check(paths, rules, buffers)
     columns = (
         TextColumn("Reading"),
         BarColumn(),
@@ -185,7 +180,7 @@ def _run(
                 tasks.append(bar.add_task("Reading", total=total))
             bar.update(tasks[0], completed=done)
 
-        return Checker(loaded, jobs, cached, show).check(paths, rules, buffers)
+        return Checker(loaded, jobs, cached, show, sees_one_file=bool(buffers)).check(paths, rules, buffers)
 
 
 def _status(result: Result) -> int:

@@ -145,11 +145,12 @@ class Enter(Struct, frozen=True, array_like=True, tag=12):
 
 
 class Handler(Struct, frozen=True, array_like=True):
-    """``except type as name: body``."""
+    """``except type as name: body``; ``span`` is that of ``except type``."""
 
     type: Expression | None
     name: str | None
     body: tuple[Statement, ...]
+    span: Span
 
 
 class Try(Struct, frozen=True, array_like=True, tag=13):

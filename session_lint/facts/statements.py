@@ -190,12 +190,20 @@ def _try(lower: Statements, node: cst.Try | cst.TryStar) -> Lowered:
             lower.expressions.optional(handler.type),
             handler.name.name.value if handler.name and isinstance(handler.name.name, cst.Name) else None,
             lower.block(handler.body),
+            _except(lower, handler),
         )
         for handler in node.handlers
     )
     orelse = lower.block(node.orelse.body) if node.orelse else ()
     final = lower.block(node.finalbody.body) if node.finalbody else ()
     return (Try(lower.block(node.body), handlers, orelse, final),)
+
+
+def _except(lower: Statements, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> Span:
+    start = lower.expressions.span(handler)
+    if handler.type is None:
+        return Span(start.line, start.column, start.line, start.column + len("except"))
+    return _joined(start, lower.expressions.span(handler.type))
 
 
 def _case_kind(pattern: cst.MatchPattern) -> str:

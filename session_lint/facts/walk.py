@@ -13,6 +13,7 @@ from session_lint.facts.program import (
     Delete,
     Enter,
     Evaluate,
+    Function,
     Loop,
     Match,
     Raise,
@@ -216,6 +217,13 @@ def everything(body: tuple[Statement, ...]) -> Iterator[Expression]:
             yield from everything(statement.function.body)
         elif isinstance(statement, DefineClass):
             yield from everything(statement.definition.body)
+
+
+def functions(body: tuple[Statement, ...]) -> Iterator[Function]:
+    """Yield the functions that a body defines itself, also inside blocks, but not those inside them."""
+    for statement in statements(body):
+        if isinstance(statement, Define):
+            yield statement.function
 
 
 def own_expressions(body: tuple[Statement, ...]) -> Iterator[Expression]:

@@ -6,7 +6,7 @@ from session_lint.facts.values import Attribute, Display, Expression, Literal, N
 
 
 def written(annotation: Expression | None) -> str:
-    """Return an annotation as it would be written; an empty string for one that is more than names and parameters."""
+    """Return a type as it would be written; an empty string for one that is more than names and parameters."""
     match annotation:
         case Name():
             return annotation.id
@@ -19,6 +19,9 @@ def written(annotation: Expression | None) -> str:
                 items = items[0].items
             parts = [written(annotation.value), *(written(item) for item in items)]
             return f"{parts[0]}[{', '.join(parts[1:])}]" if all(parts) else ""
+        case Display(kind="tuple"):
+            parts = [written(item) for item in annotation.items]
+            return f"({', '.join(parts)})" if all(parts) else ""
         case Operation(operator="|"):
             parts = [written(operand) for operand in annotation.operands]
             return " | ".join(parts) if all(parts) else ""

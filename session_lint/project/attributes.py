@@ -68,7 +68,8 @@ class Attributes:
                     found |= self._assigned(statement.function, inner, name)
             if found:
                 return frozenset(
-                    held.becomes("session", "carrier") if held.origin == "parameter" else held for held in found
+                    held.becomes("session", "carrier") if held.origin == "parameter" else held.elsewhere(held.origin)
+                    for held in found
                 )
         return NOTHING
 

@@ -1,81 +1,86 @@
-"""Which classes carry a session: in an attribute, in a property, or in an object that carries one itself."""
+"""Carriers that no type shows: by configuration, or because their module uses them like a session."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from session_lint.config import Config, matching
 from session_lint.facts import walk
-from session_lint.facts.program import Bind, Define
-from session_lint.facts.values import Attribute, Name
+from session_lint.facts.values import Attribute, Expression, Name
 from session_lint.project.held import Held
-from session_lint.project.names import ClassSymbol, FunctionSymbol, Names
-from session_lint.project.usage import is_property, is_static
-from session_lint.project.values import Values
+from session_lint.project.names import External, ModuleSymbol, Names, Scope, ValueSymbol
+from session_lint.project.usage import SHORT, paths_used_like_sessions
 
 
 class Carriers:
-    """Answers which classes carry a session, each once.
+    """Recognises ``trans.sa_session``, ``db.session``, ``context.session``.
 
     Args:
         names: the project's names.
-        values: what attributes hold.
+        config: carriers as they are written or called, and session names.
     """
 
-    def __init__(self, names: Names, values: Values) -> None:
+    def __init__(self, names: Names, config: Config) -> None:
         self._names = names
-        self._values = values
-        self._found: dict[object, bool] = {}
+        self._config = config
+        self._used_paths: dict[str, frozenset[str]] = {}
+        self._configured: dict[str, str | None] = {}
 
-    def carries(self, symbol: ClassSymbol) -> bool:
-        """Tell whether a class's instances carry a session."""
-        if symbol.key not in self._found:
-            self._found[symbol.key] = False  # two that carry each other carry nothing
-            self._found[symbol.key] = any(self._holds(symbol, name) for name in self._attributes(symbol))
-        return self._found[symbol.key]
+    def held(self, expression: Attribute, scope: Scope) -> Held | None:
+        """Return the session that an attribute of unknown type holds; None when nothing says that it holds one.
 
-    def hands_one(self, symbol: FunctionSymbol) -> bool:
-        """Tell whether a function gets a carrier: as the instance that it is called on, or in a parameter."""
-        owner = symbol.owner
-        if owner is not None and not is_static(symbol.function) and self.carries(owner):
-            return True
-        for parameter in symbol.function.parameters:
-            annotation = parameter.annotation
-            for held in (
-                self._values.annotated(annotation, symbol.scope, Held("session")) if annotation is not None else ()
-            ):
-                if held.kind == "session" or (held.of is not None and self.carries(held.of)):
-                    return True
-        return False
+        What begins with a global is ambient, else the session is its carrier's.
+        """
+        configured = self.entry(expression, scope) is not None
+        if not configured and not self.is_used(expression, scope):
+            return None
+        ambient = self._begins_with_a_global(expression, scope)
+        return Held("session", "ambient" if ambient else "carrier", certain=configured)
 
-    def _holds(self, symbol: ClassSymbol, name: str) -> bool:
-        for held in self._values.attribute_of(symbol, name):
-            if held.kind == "session" or (held.kind == "instance" and held.of is not None and self.carries(held.of)):
-                return True
-        return False
+    def entry(self, expression: Attribute, scope: Scope) -> str | None:
+        """Return the configured carrier that an attribute is.
 
-    def _attributes(self, symbol: ClassSymbol) -> Iterator[str]:
-        seen: set[str] = set()
-        for ancestor in self._names.lineage(symbol):
-            if isinstance(ancestor, ClassSymbol):
-                for name in _named(ancestor):
-                    if name not in seen:
-                        seen.add(name)
-                        yield name
+        It bears one by how it is written (``trans.sa_session`` is also ``self.trans.sa_session``), or by the qualified
+        name of the module's variable that it begins with.
+        """
+        if not self._config.carriers:
+            return None
+        written = walk.dotted(expression)
+        if written not in self._configured:
+            self._configured[written] = self._by_writing(written)
+        found = self._configured[written]
+        if found is None and (holder := self._qualified(expression.value, scope)):
+            found = matching(self._config.carriers, f"{holder}.{expression.name}")
+        return found
 
+    def is_used(self, expression: Attribute, scope: Scope) -> bool:
+        """Tell whether an attribute is called and used like a session in its module."""
+        if expression.name not in self._config.session_names or expression.name in SHORT:
+            return False
+        module = scope.module
+        if module.path not in self._used_paths:
+            self._used_paths[module.path] = paths_used_like_sessions(module.facts.body)
+        return walk.dotted(expression) in self._used_paths[module.path]
 
-def _named(symbol: ClassSymbol) -> Iterator[str]:
-    for statement in walk.statements(symbol.definition.body):
-        if isinstance(statement, Bind):
-            yield from (target.id for target in statement.targets if isinstance(target, Name))
-        elif isinstance(statement, Define):
-            function = statement.function
-            if is_property(function):
-                yield function.name
-            if not function.parameters:
-                continue
-            instance = Name(function.parameters[0].name)
-            for inner in walk.statements(function.body):
-                if isinstance(inner, Bind):
-                    for target in inner.targets:
-                        if isinstance(target, Attribute) and target.value == instance:
-                            yield target.name
+    def _by_writing(self, written: str) -> str | None:
+        while "." in written:
+            if found := matching(self._config.carriers, written):
+                return found
+            written = written.partition(".")[2]
+        return None
+
+    def _qualified(self, expression: Expression, scope: Scope) -> str:
+        symbol = self._names.resolve(expression, scope)
+        if isinstance(symbol, External):
+            return symbol.name
+        if isinstance(symbol, ValueSymbol) and not symbol.scope.around:
+            return f"{symbol.scope.module.name}.{symbol.name}"
+        return ""
+
+    def _begins_with_a_global(self, expression: Expression, scope: Scope) -> bool:
+        while isinstance(expression, Attribute):
+            expression = expression.value
+        if not isinstance(expression, Name):
+            return False
+        symbol = self._names.look_up(expression.id, scope)
+        if isinstance(symbol, ValueSymbol):
+            return not symbol.scope.around
+        return isinstance(symbol, (External, ModuleSymbol))

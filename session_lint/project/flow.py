@@ -32,14 +32,20 @@ from session_lint.facts.values import (
     Walrus,
     Yield,
 )
+from session_lint.project.failure_reader import mends
 from session_lint.project.held import NOTHING, Flag, Held, Holding, State, joined
+from session_lint.project.lifetime_reader import LifetimeReader
+from session_lint.project.lifetimes import Lifetimes
 from session_lint.project.names import Scope
-from session_lint.project.narrowing import NOTHING_SAID, narrowings
+from session_lint.project.narrowing import NOTHING_SAID, narrowings, parts_narrowed
 from session_lint.project.values import Values
 
 
 class Opening(Struct, frozen=True):
-    """A scope that is entered: ``text`` is what opens it, ``guarded`` the parameters that are None there."""
+    """A scope that is entered, or a session that is made: ``text`` is what opens it.
+
+    ``guarded`` names the parameters that are None there.
+    """
 
     span: Span
     text: str
@@ -47,7 +53,7 @@ class Opening(Struct, frozen=True):
 
 
 class Commit(Struct, frozen=True):
-    """A commit: on which sessions, in which words; ``block`` is a ``with session.begin()``."""
+    """A commit: on which sessions, in which words; ``block`` is a ``with session.begin()``, written out in them."""
 
     span: Span
     receiver: str
@@ -66,8 +72,8 @@ class Replacement(Struct, frozen=True):
 class Flow(Struct):
     """All of it, for one function.
 
-    ``openings`` are scopes that are entered, ``constructions`` sessions that are made, ``closures`` the states in which
-    nested functions were defined.
+    ``openings`` are scopes that are entered, ``constructions`` sessions that are made, each where it is made,
+    ``closures`` the states in which nested functions were defined, ``lifetimes`` what becomes of the sessions.
     """
 
     openings: list[Opening]
@@ -79,6 +85,7 @@ class Flow(Struct):
     yields: bool
     makes_session: bool
     closures: dict[tuple[str, int], State]
+    lifetimes: Lifetimes
 
 
 class FlowReader:
@@ -94,7 +101,9 @@ class FlowReader:
         self._values = values
         self._scope = scope
         self._parameters = parameters
-        self.flow = Flow([], [], [], [], NOTHING, NOTHING, False, False, {})
+        self._lifetimes = LifetimeReader(values, scope)
+        self._turns: list[tuple[list[State], list[State]]] = []  # the states in which loops continue and break
+        self.flow = Flow([], [], [], [], NOTHING, NOTHING, False, False, {}, self._lifetimes.found)
 
     def read(self, body: tuple[Statement, ...], state: State) -> None:
         """Read a body that begins in a state into ``flow``."""
@@ -115,6 +124,8 @@ class FlowReader:
         return current
 
     def _statement(self, statement: Statement, state: State) -> State | None:
+        state.memo.clear()
+        self._lifetimes.statement(statement, state)
         for part in walk.parts(statement):
             self._expressions(part, state)
         match statement:
@@ -123,7 +134,11 @@ class FlowReader:
             case Return():
                 self.flow.returned |= self._values.of(statement.value, self._scope, state)
                 return None
-            case Raise() | Jump():
+            case Raise():
+                return None
+            case Jump():
+                if self._turns:
+                    self._turns[-1][statement.kind == "break"].append(state)
                 return None
             case Delete(target=Name() as target):
                 state.held[target.id] = NOTHING
@@ -146,24 +161,25 @@ class FlowReader:
         return state
 
     def _expressions(self, part: Expression, state: State) -> None:
-        for expression in walk.expressions(part):
+        waiting = [(part, state)]
+        while waiting:
+            expression, here = waiting.pop()
+            waiting += reversed(list(parts_narrowed(expression, here)))
+            self._lifetimes.expression(expression, here)
             match expression:
                 case Call():
-                    self._call(expression, state)
+                    self._call(expression, here)
                 case Yield(value=value):
                     self.flow.yields = True
-                    self.flow.yielded |= self._values.of(value, self._scope, state)
+                    self.flow.yielded |= self._values.of(value, self._scope, here)
                 case Walrus():
-                    holding = self._values.of(expression.value, self._scope, state)
+                    holding = self._values.of(expression.value, self._scope, here)
                     self._assign(expression.target, holding, expression.span, expression.value, state)
                 case _:
                     pass
 
     def _call(self, call: Call, state: State) -> None:
-        for held in self._values.of(call, self._scope, state):
-            if held.kind == "session" and held.origin == "own":
-                self.flow.makes_session = True
-                self.flow.constructions.append(Opening(call.span, held.made_by, held.guarded | state.absent))
+        self._construct(self._values.of(call, self._scope, state), call.span, state)
         if not isinstance(call.function, Attribute):
             return
         name = call.function.name
@@ -176,7 +192,14 @@ class FlowReader:
             argument = call.arguments[0]
             self._opening(argument.value, argument.span, state)
 
+    def _construct(self, holding: Holding, span: Span, state: State) -> None:
+        for held in holding:
+            if held.kind == "session" and held.origin == "own":
+                self.flow.makes_session = True
+                self.flow.constructions.append(Opening(held.site or span, held.made_by, held.guarded | state.absent))
+
     def _opening(self, value: Expression, span: Span, state: State) -> None:
+        self._lifetimes.entered(value, span, state)
         holding = self._values.of(value, self._scope, state)
         opened = [held for held in holding if _opens(held, isinstance(value, Call))]
         if opened:
@@ -187,8 +210,10 @@ class FlowReader:
             self.flow.openings.append(Opening(span, opened[0].made_by or _words(value), guarded))
             self.flow.makes_session = True
         sessions = frozenset(held.becomes("session") for held in holding if held.kind == "transaction")
-        if sessions and isinstance(value, Call) and isinstance(value.function, Attribute):
-            receiver = _words(value.function.value)
+        if sessions:
+            receiver = _words(value)
+            if isinstance(value, Call) and isinstance(value.function, Attribute):
+                receiver = f"{_words(value.function.value)}.begin()"
             self.flow.commits.append(Commit(span, receiver, sessions, True))
 
     def _bind(self, statement: Bind, state: State) -> None:
@@ -210,8 +235,10 @@ class FlowReader:
                 state.flags[name] = frozenset({Flag(True, *true), Flag(False, *false)})
 
     def _assign(self, target: Expression, holding: Holding, span: Span, value: Expression | None, state: State) -> None:
+        state.memo.clear()
         match target:
             case Name():
+                self._lifetimes.bound(target.id, holding, span, _words(value) if value is not None else target.id)
                 if target.id in self._parameters and target.id not in state.absent:
                     self._replace(target.id, holding, span, value)
                 state.held[target.id] = holding
@@ -238,12 +265,15 @@ class FlowReader:
             self.flow.replacements.append(Replacement(span, name, made_by))
 
     def _enter(self, statement: Enter, state: State) -> State | None:
+        since = self._lifetimes.enter()
         for item in statement.items:
             self._opening(item.value, item.span, state)
             if item.target is not None:
                 entered = self._values.entered(self._values.of(item.value, self._scope, state))
                 self._assign(item.target, entered, item.span, item.value, state)
-        return self._block(statement.body, state)
+        after = self._block(statement.body, state)
+        self._lifetimes.left(statement, since, after)
+        return after
 
     def _branch(self, statement: Branch, state: State) -> State | None:
         true, false = narrowings(statement.test, state)
@@ -266,17 +296,27 @@ class FlowReader:
     def _loop(self, statement: Loop, state: State) -> State | None:
         true, false = narrowings(statement.iterable, state) if statement.target is None else NOTHING_SAID
         start = state.narrowed(*true)
+        broken: list[State] = []
         for _ in range(2):  # the second time with what the first turn left behind
             if statement.target is not None:
                 handed = self._values.handed_out(self._values.of(statement.iterable, self._scope, start))
+                self._construct(handed, statement.span, start)
                 self._assign(statement.target, handed, statement.span, statement.iterable, start)
+            self._turns.append(([], []))
             start = start.join(self._block(statement.body, start.copy()))
-        after = state.narrowed(*false).join(start)
-        return self._block(statement.orelse, after)
+            continued, broken = self._turns.pop()
+            for turn in continued:
+                start = start.join(turn)
+        after = self._block(statement.orelse, state.narrowed(*false).join(start))
+        for turn in broken:
+            after = turn.join(after)
+        return after
 
     def _try(self, statement: Try, state: State) -> State | None:
         before = state.copy()
+        since = self._lifetimes.here
         after = self._block(statement.body, state)
+        until, _ = self._lifetimes.here
         if after is not None:
             after = self._block(statement.orelse, after)
         failed = before.join(state)
@@ -284,7 +324,9 @@ class FlowReader:
             inside = failed.copy()
             if handler.name:
                 inside.held[handler.name] = NOTHING
+            self._lifetimes.in_handler(handler, mends(statement.final), since, until, inside)
             after = joined(after, self._block(handler.body, inside))
+            self._lifetimes.after_handler()
         ended = self._block(statement.final, (after or failed).copy())
         return None if after is None or ended is None else ended
 

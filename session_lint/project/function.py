@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from session_lint.facts import walk
 from session_lint.facts.program import Class
+from session_lint.facts.values import Call, Span
+from session_lint.project.failure_reader import ERRORS, WRITES
 from session_lint.project.flow import Commit, Flow, Opening, Replacement
 from session_lint.project.functions import Functions, SessionParameter
 from session_lint.project.interfaces import Interfaces
+from session_lint.project.lifetimes import Ending, Escape, Handing, Reuse, Setting, Taking, Use
 from session_lint.project.names import FunctionSymbol, Scope
 from session_lint.project.roles import Role, Roles
-from session_lint.project.usage import reads
+from session_lint.project.usage import reads, taken_by
 
 if TYPE_CHECKING:
     pass
 
+_CLOSES = frozenset({"close", "aclose", "remove", "reset", "invalidate", "with"})
 _CALLERS = frozenset({"parameter", "carrier", "ambient"})
 
 
@@ -122,6 +128,16 @@ class ProjectFunction:
         return () if not unread or self._interfaces.signature_is_forced(self.symbol) else tuple(unread)
 
     @cached_property
+    def untyped_parameters(self) -> tuple[SessionParameter, ...]:
+        """The session parameters that no type shows to be one; one that is optional or ignored is said to be that."""
+        said = {found.parameter.name for found in (*self.optional_parameters, *self.ignored_parameters)}
+        return tuple(
+            found
+            for found in self.session_parameters
+            if not found.certain and not found.injected and found.parameter.name not in said
+        )
+
+    @cached_property
     def own_scopes(self) -> tuple[Opening, ...]:
         """The scopes that the function opens for itself.
 
@@ -145,6 +161,148 @@ class ProjectFunction:
         """The commits on sessions that the function did not open."""
         return tuple(commit for commit in self.flow.commits if any(held.origin in _CALLERS for held in commit.sessions))
 
+    @cached_property
+    def own_sessions(self) -> tuple[Opening, ...]:
+        """The sessions that the function makes for itself outside a scope.
+
+        A session that is made for a scope, stands in for an optional parameter, replaces one or is used instead of an
+        ignored one belongs there.
+        """
+        if self.ignored_parameters or not self.flow.constructions:
+            return ()
+        entered = self.flow.lifetimes.entered
+        optional = self._optional_around()
+        made_here = {made.span: made for made in self.flow.constructions}
+        return tuple(
+            made
+            for made in made_here.values()
+            if made.span not in entered
+            and not made.guarded & optional
+            and not any(_within(made.span, replacement.span) for replacement in self.replacements)
+        )
+
+    @cached_property
+    def unclosed_sessions(self) -> tuple[Opening, ...]:
+        """The sessions that the function makes outside a scope, keeps to itself and never closes."""
+        if not self.own_sessions:
+            return ()
+        lifetimes = self.flow.lifetimes
+        gone = set(lifetimes.released)
+        for ending in lifetimes.endings:
+            if ending.method in _CLOSES:
+                gone |= {held.site for held in ending.sessions if held.site is not None}
+        gone |= {handing.site for handing in lifetimes.handings if self._closes(handing)}
+        return tuple(made for made in self.own_sessions if made.span not in gone)
+
+    def _closes(self, handing: Handing) -> bool:
+        # Also further down, and in a function that is handed it in turn.
+        waiting = [(handing.callee, handing.parameter)]
+        seen: set[tuple[object, str]] = set()
+        while waiting:
+            callee, parameter = waiting.pop()
+            if (callee.key, parameter) in seen:
+                continue
+            seen.add((callee.key, parameter))
+            lifetimes = self._functions.flow(callee).lifetimes
+            for ending in lifetimes.endings:
+                if ending.method in _CLOSES and any(held.parameter == parameter for held in ending.sessions):
+                    return True
+            for use in lifetimes.uses:
+                if use.callee is not None and any(held.parameter == parameter for held in use.sessions):
+                    waiting += self._taken(use.callee, callee, use.words)
+        return False
+
+    def _taken(self, call: Call, caller: FunctionSymbol, words: str) -> Iterator[tuple[FunctionSymbol, str]]:
+        callee = self._functions.names.resolve(call.function, caller.scope.inside(caller.function))
+        if isinstance(callee, FunctionSymbol):
+            for argument in call.arguments:
+                taken = taken_by(callee, call, argument)
+                if taken is not None and walk.dotted(argument.value) == words:
+                    yield callee, taken.name
+
+    @cached_property
+    def escapes(self) -> tuple[Escape, ...]:
+        """What leaves the scope that it lives in; a service is told not to open the scope, and no more."""
+        if self.role == "service" and (self.own_scopes or self.replacements or self.fallbacks):
+            return ()
+        return tuple(self.flow.lifetimes.escapes)
+
+    @cached_property
+    def unreset_settings(self) -> tuple[Setting, ...]:
+        """The sessions that are put into a context variable whose token nobody uses."""
+        return tuple(
+            setting
+            for setting in self.flow.lifetimes.settings
+            if not setting.token or ("." not in setting.token and not reads(self.symbol.function.body, setting.token))
+        )
+
+    @cached_property
+    def failed_reuses(self) -> tuple[Reuse, ...]:
+        """Where a session that may have failed is used on.
+
+        A broad handler around a call that takes the session counts where the callee sends statements with it.
+        """
+        return tuple(
+            reuse
+            for reuse in self.flow.lifetimes.reuses
+            if (reuse.failure.error in ERRORS or any(self._sends(cause) for cause in reuse.failure.causes))
+            and not self._mends(reuse.use)
+        )
+
+    def _mends(self, use: Use) -> bool:
+        if use.callee is None:
+            return False
+        scope = self.symbol.scope.inside(self.symbol.function)
+        callee = self._functions.names.resolve(use.callee.function, scope)
+        return isinstance(callee, FunctionSymbol) and any(
+            held.origin == "parameter"
+            for ending in self._functions.flow(callee).lifetimes.endings
+            for held in ending.sessions
+        )
+
+    def _sends(self, use: Use) -> bool:
+        if use.callee is None:
+            return use.method in WRITES
+        scope = self.symbol.scope.inside(self.symbol.function)
+        callee = self._functions.names.resolve(use.callee.function, scope)
+        if not isinstance(callee, FunctionSymbol):
+            return False
+        lifetimes = self._functions.flow(callee).lifetimes
+        if any(held.origin == "parameter" for ending in lifetimes.endings for held in ending.sessions):
+            return False  # it mends or ends what it was given itself
+        return any(
+            inside.method in WRITES
+            and inside.depth == 0
+            and any(held.origin == "parameter" for held in inside.sessions)
+            for inside in lifetimes.uses
+        )
+
+    @cached_property
+    def taking(self) -> Taking | None:
+        """Where the function first takes a session from a global, a registry or the context; None when it does not.
+
+        A registry that is entered as a scope is one.
+        """
+        for taking in self.flow.lifetimes.takings:
+            if not any(_within(taking.span, opening.span) for opening in self.flow.openings):
+                return taking
+        return None
+
+    @cached_property
+    def foreign_endings(self) -> tuple[Ending, ...]:
+        """Where the function rolls back, closes or resets a session that it did not open."""
+        return tuple(
+            ending
+            for ending in self.flow.lifetimes.endings
+            if any(held.origin in _CALLERS for held in ending.sessions)
+            and not any(_within(ending.span, opening.span) for opening in self.flow.openings)
+        )
+
+    @cached_property
+    def signature_is_forced(self) -> bool:
+        """Whether somebody else decides which parameters the function takes."""
+        return self._interfaces.signature_is_forced(self.symbol)
+
     def _optional_around(self) -> frozenset[str]:
         names = {found.parameter.name for found in self.session_parameters if found.optional}
         around = self.symbol.scope.around
@@ -153,3 +311,10 @@ class ProjectFunction:
                 outer = FunctionSymbol(definition, Scope(self.symbol.scope.module, around[:index]))
                 names |= {found.parameter.name for found in self._functions.session_parameters(outer) if found.optional}
         return frozenset(names)
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return (outer.line, outer.column) <= (inner.line, inner.column) and (inner.end_line, inner.end_column) <= (
+        outer.end_line,
+        outer.end_column,
+    )

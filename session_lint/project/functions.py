@@ -11,6 +11,7 @@ from session_lint.facts import walk
 from session_lint.facts.program import Bind, Enter, Function, Statement
 from session_lint.facts.values import Attribute, Display, Expression, Literal, Name, Parameter, Subscript
 from session_lint.facts.words import written
+from session_lint.project.carriers import Carriers
 from session_lint.project.flow import Flow, FlowReader
 from session_lint.project.held import NONE, NOTHING, Held, Holding, State
 from session_lint.project.injection import Injection
@@ -18,11 +19,9 @@ from session_lint.project.modules import Module, definitions
 from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, Scope
 from session_lint.project.types import Types
 from session_lint.project.usage import (
-    SHORT,
     ends_what_it_yields,
     is_static,
     passed_on_as_a_session,
-    paths_used_like_sessions,
     used_like_a_session,
     yields,
 )
@@ -65,13 +64,13 @@ class Functions:
         self.types = Types(names, config)
         self.values = Values(names, self.types, config, self)
         self._config = config
-        self._injection = Injection(names, config)
+        self.injection = Injection(names, config)
+        self.carriers = Carriers(names, config)
         self._flows: dict[object, Flow] = {}
         self._sessions: dict[object, tuple[SessionParameter, ...] | None] = {}
         self._takes: dict[object, bool] = {}
         self._scopes: dict[object, bool] = {}
         self._generates: dict[object, bool] = {}
-        self._used_paths: dict[str, frozenset[str]] = {}
 
     # Session parameters ------------------------------------------------------------------------------------------
 
@@ -95,7 +94,7 @@ class Functions:
                 evidence, certain = self._shown(symbol, parameter), False
             else:
                 continue
-            injected = verdict.injected or self._injection.supplies(symbol, parameter)
+            injected = verdict.injected or self.injection.supplies(symbol, parameter)
             type_name = written(self.types.without_none(parameter.annotation)) or "Session"
             yield SessionParameter(
                 parameter, evidence, type_name, certain, _optional(parameter, verdict.optional), injected
@@ -103,7 +102,7 @@ class Functions:
 
     def supplied_by_decorator(self, symbol: FunctionSymbol, name: str) -> str:
         """Return the decorator that opens a session for a call that leaves a parameter out; empty when none does."""
-        return self._injection.by_decorator(symbol, name)
+        return self.injection.by_decorator(symbol, name)
 
     def takes_session(self, symbol: FunctionSymbol, parameter: Parameter) -> bool:
         """Tell whether a function takes a session in a parameter, by its type or by its name and use."""
@@ -175,7 +174,12 @@ class Functions:
             if found.parameter is parameter:
                 held = Held("session", "parameter", parameter.name, certain=found.certain)
                 return frozenset({held, NONE} if found.optional else {held})
-        return self.values.annotated(parameter.annotation, symbol.scope, Held("session", "parameter", parameter.name))
+        holding = self.values.annotated(
+            parameter.annotation, symbol.scope, Held("session", "parameter", parameter.name)
+        )
+        if parameter.kind == "*":
+            return frozenset(held.becomes("sessions") for held in holding if held.kind == "session")
+        return holding
 
     def parameter(self, parameter: Parameter, scope: Scope) -> Holding:
         """Return what a parameter holds when its function begins."""
@@ -209,14 +213,9 @@ class Functions:
             self._generates[symbol.key] = generates
         return generates
 
-    def is_carrier_by_use(self, expression: Attribute, scope: Scope) -> bool:
-        """Tell whether an attribute of unknown type is called and used like a session in its module."""
-        if expression.name not in self._config.session_names or expression.name in SHORT:
-            return False
-        module = scope.module
-        if module.path not in self._used_paths:
-            self._used_paths[module.path] = paths_used_like_sessions(module.facts.body)
-        return walk.dotted(expression) in self._used_paths[module.path]
+    def carried(self, expression: Attribute, scope: Scope) -> Held | None:
+        """Return the session that an attribute of unknown type holds; None when nothing says that it holds one."""
+        return self.carriers.held(expression, scope)
 
     def is_scope_function(self, symbol: FunctionSymbol) -> bool:
         """Tell whether a function makes scopes: configured, or a context manager that yields a session it opened."""

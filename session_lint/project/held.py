@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, structs
 
+from session_lint.facts.values import Span
 from session_lint.project.names import ClassSymbol
+
+if TYPE_CHECKING:
+    from session_lint.project.lifetimes import Failure
 
 Kind = Literal[
     "session",
@@ -18,6 +22,12 @@ Kind = Literal[
     "context",
     "transaction",
     "savepoint",
+    "variable",
+    "sessions",
+    "query",
+    "result",
+    "rows",
+    "ended",
     "instance",
     "none",
 ]
@@ -30,11 +40,14 @@ class Held(Struct, frozen=True):
     ``kind``: a *session*; a *factory* or *registry*, which make sessions when called; a *scope*, which opens one when
     entered; a *maker*, which makes scopes when called; a *dependency*, a generator that yields a session it opened;
     a *context* that hands out a session that exists already
-    (``nullcontext``); a *transaction* or *savepoint* of a session; an *instance* of a project's class; *none*.
+    (``nullcontext``); a *transaction* or *savepoint* of a session; a context *variable* that sessions are kept in;
+    several *sessions*; a *query* that loads ORM objects when it is iterated over, a *result* that so loads values, the
+    *rows* that a query gave; what has *ended* with its scope; an *instance* of a project's class; *none*.
 
     ``origin`` tells whose a session is: the function's *parameter*, its *own*, a *carrier*'s, *ambient* (a global or
     registry), or *unknown*. ``guarded`` names the parameters that are None wherever this thing exists; ``made_by`` is
-    the call that made it, for messages.
+    the call that made it, for messages; ``site`` is where the function that is read made it, and with it one session is
+    told from another. A query, its rows and a savepoint have the origin and the site of their session.
     """
 
     kind: Kind
@@ -44,10 +57,15 @@ class Held(Struct, frozen=True):
     of: ClassSymbol | None = None
     certain: bool = True
     made_by: str = ""
+    site: Span | None = None
 
     def becomes(self, kind: Kind, origin: Origin | None = None) -> Held:
         """Return the same thing as another kind, and of another origin if one is given."""
         return structs.replace(self, kind=kind, origin=origin or self.origin)
+
+    def elsewhere(self, origin: Origin) -> Held:
+        """Return the same thing, of an origin, for another function than the one that made it."""
+        return structs.replace(self, origin=origin, site=None)
 
 
 Holding = frozenset[Held]
@@ -68,7 +86,10 @@ class State:
     """What is known at one point of a function: what names hold, and which parameters are None or given here.
 
     ``flags`` remembers what variables say that hold a truth: a stored test, or True and False set where a parameter
-    was known to be None.
+    was known to be None. ``failed`` are the exceptions that were swallowed without mending the session.
+
+    ``memo`` holds what calls were found to give, by their identity, until a statement ends or a
+    name is bound: a chain of calls is evaluated once.
     """
 
     def __init__(self) -> None:
@@ -76,6 +97,8 @@ class State:
         self.absent: frozenset[str] = frozenset()
         self.present: frozenset[str] = frozenset()
         self.flags: dict[str, frozenset[Flag]] = {}
+        self.failed: frozenset[Failure] = frozenset()
+        self.memo: dict[int, Holding] = {}
 
     def copy(self) -> State:
         """Return a state that can change on its own."""
@@ -83,6 +106,7 @@ class State:
         twin.held = dict(self.held)
         twin.absent, twin.present = self.absent, self.present
         twin.flags = dict(self.flags)
+        twin.failed = self.failed
         return twin
 
     def narrowed(self, absent: frozenset[str], present: frozenset[str]) -> State:
@@ -112,6 +136,7 @@ class State:
             joined.held[name] = self.held.get(name, NOTHING) | other.held.get(name, NOTHING)
         joined.absent = self.absent & other.absent
         joined.present = self.present & other.present
+        joined.failed = self.failed | other.failed
         joined.flags = {name: flags | other.flags[name] for name, flags in self.flags.items() if name in other.flags}
         return joined
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from session_lint.facts.values import Call, Expression, Literal, Name, Operation, Walrus
+from collections.abc import Iterator
+
+from session_lint.facts import walk
+from session_lint.facts.values import Call, Conditional, Expression, Literal, Name, Operation, Walrus
 from session_lint.project.held import NOTHING, Flag, State
 
 Narrowing = tuple[frozenset[str], frozenset[str]]
@@ -39,6 +42,27 @@ def narrowings(test: Expression, state: State) -> tuple[Narrowing, Narrowing]:
             return narrowings(test.value, state)
         case _:
             return NOTHING_SAID
+
+
+def parts_narrowed(expression: Expression, state: State) -> Iterator[tuple[Expression, State]]:
+    """Yield the expressions directly inside an expression, each with the state in which it is evaluated."""
+    match expression:
+        case Conditional():
+            true, false = narrowings(expression.test, state)
+            yield expression.test, state
+            yield expression.body, _narrowed(state, true)
+            yield expression.orelse, _narrowed(state, false)
+        case Operation(operator="and" | "or", operands=(first, second)):
+            true, false = narrowings(first, state)
+            yield first, state
+            yield second, _narrowed(state, true if expression.operator == "and" else false)
+        case _:
+            for child in walk.children(expression):
+                yield child, state
+
+
+def _narrowed(state: State, narrowing: Narrowing) -> State:
+    return state.narrowed(*narrowing) if any(narrowing) else state
 
 
 def _agreed(flags: frozenset[Flag], truth: bool) -> Narrowing:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from session_lint.facts.program import Function
 from session_lint.facts.walk import dotted
-from session_lint.project.carriers import Carriers
+from session_lint.project.carrying import Carrying
 from session_lint.project.effects import Effect, splits
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions, SessionParameter
@@ -53,14 +53,14 @@ class Transactions:
 
     Args:
         graph: the calls.
-        functions, interfaces, carriers: what answers for the functions.
+        functions, interfaces, carrying: what answers for the functions.
     """
 
-    def __init__(self, graph: CallGraph, functions: Functions, interfaces: Interfaces, carriers: Carriers) -> None:
+    def __init__(self, graph: CallGraph, functions: Functions, interfaces: Interfaces, carrying: Carrying) -> None:
         self._graph = graph
         self._functions = functions
         self._interfaces = interfaces
-        self._carriers = carriers
+        self._carrying = carrying
 
     def unthreaded(self, function: ProjectFunction) -> Iterator[Unthreaded]:
         """Yield the calls that are not handed a session: one is at hand, or the callee cannot do without."""
@@ -126,7 +126,7 @@ class Transactions:
         ):
             return []
         effect = self._graph.nearest(node, lambda effect: effect.kind == "opens" and not effect.guard)
-        if effect is None or self._carriers.hands_one(symbol) or self._interfaces.signature_is_forced(symbol):
+        if effect is None or self._carrying.hands_one(symbol) or self._interfaces.signature_is_forced(symbol):
             return []
         chain = self._graph.chain(symbol, effect)
         inside = symbol.function in chain[1].function.scope.around if len(chain) > 1 else False
@@ -150,7 +150,7 @@ class Transactions:
     def carried(self, site: Site) -> bool:
         """Tell whether a call is made on an object that carries a session: ``Repository(session).find()``."""
         owner = site.callee.owner
-        return owner is not None and self._carriers.carries(owner)
+        return owner is not None and self._carrying.carries(owner)
 
     def _is_certain_to_fail(self, callee: FunctionSymbol) -> bool:
         return all(dotted(decorator) in _HARMLESS for decorator in callee.function.decorators)

@@ -12,6 +12,7 @@ from session_lint.facts.values import (
     Await,
     Call,
     Conditional,
+    Display,
     Expression,
     Literal,
     Name,
@@ -32,6 +33,7 @@ from session_lint.project.names import (
     ValueSymbol,
 )
 from session_lint.project.narrowing import narrowings
+from session_lint.project.queries import BUFFERED, loads
 from session_lint.project.summaries import Summaries
 from session_lint.project.types import FACTORIES, PROVIDERS, REGISTRIES, Types, parsed
 from session_lint.project.usage import is_property, taken_by
@@ -42,6 +44,10 @@ CARRIERS = frozenset({"flask_sqlalchemy.SQLAlchemy", "flask_sqlalchemy_lite.SQLA
 _PASSES_ON = {"nullcontext": "enter_result", "closing": "thing", "aclosing": "thing"}
 _ENTERS = frozenset({"enter_context", "enter_async_context"})
 _HANDS_OUT = frozenset({"next", "anext"})
+_CONTAINERS = frozenset({
+    "list", "tuple", "set", "frozenset", "List", "Tuple", "Set", "FrozenSet", "Sequence", "MutableSequence", "Iterable",
+    "Collection", "AbstractSet",
+})  # fmt: skip
 
 
 class Values:
@@ -61,6 +67,10 @@ class Values:
         self._attributes = Attributes(names, self)
         self._bound: dict[object, Holding] = {}
 
+    def meant(self, expression: Expression, scope: Scope) -> Symbol | None:
+        """Return what a name or dotted name means in a scope."""
+        return self._names.resolve(expression, scope)
+
     def of(self, expression: Expression | None, scope: Scope, state: State) -> Holding:
         """Return what an expression can hold; empty when nothing is known of it."""
         match expression:
@@ -75,7 +85,7 @@ class Values:
             case Call():
                 return self._called(expression, scope, state)
             case Await():
-                return self.of(expression.value, scope, state)
+                return self._awaited(expression.value, scope, state)
             case Walrus():
                 return self.of(expression.value, scope, state)
             case Conditional():
@@ -90,11 +100,21 @@ class Values:
                 return kept | self.of(second, scope, state.narrowed(*false))
             case Operation(operator="and"):
                 return self.of(expression.operands[-1], scope, state)
+            case Display():
+                inside = [held for item in expression.items for held in self.of(item, scope, state)]
+                return frozenset(held.becomes("sessions") for held in inside if held.kind == "session")
             case Subscript():
                 symbol = self._names.resolve(expression.value, scope)
                 return self._meant(symbol) if isinstance(symbol, (ClassSymbol, External)) else NOTHING
             case _:
                 return NOTHING
+
+    def _awaited(self, value: Expression, scope: Scope, state: State) -> Holding:
+        holding = self.of(value, scope, state)
+        if isinstance(value, Call) and isinstance(value.function, Attribute) and value.function.name in BUFFERED:
+            # An asynchronous session reads the whole result before it hands it out.
+            return frozenset(held for held in holding if held.kind not in ("query", "result"))
+        return holding
 
     def entered(self, holding: Holding) -> Holding:
         """Return what ``with`` hands out for what it is given."""
@@ -102,7 +122,7 @@ class Values:
         for held in holding:
             match held.kind:
                 case "scope" if held.of is not None:
-                    found.add(held.becomes("instance", "own"))
+                    found |= self._entered_class(held, held.of)
                 case "scope" | "context" | "transaction" | "session":
                     found.add(structs.replace(held, kind="session", made_by=""))
                 case "instance":
@@ -111,9 +131,19 @@ class Values:
                     pass
         return frozenset(found)
 
+    def _entered_class(self, scope: Held, symbol: ClassSymbol) -> Holding:
+        # What __enter__ returns is the session, or the object that has it.
+        for name in ("__enter__", "__aenter__"):
+            method = self._names.class_member(symbol, name)
+            if isinstance(method, FunctionSymbol):
+                returned = {held.kind for held in self._summaries.returned(method)}
+                if returned & {"session", "registry"}:
+                    return frozenset({structs.replace(scope, kind="session", origin="own", of=None, made_by="")})
+        return frozenset({scope.becomes("instance", "own")})
+
     def handed_out(self, holding: Holding) -> Holding:
         """Return what ``next`` or a ``for`` gets out of what it is given."""
-        return frozenset(held.becomes("session") for held in holding if held.kind == "dependency")
+        return frozenset(held.becomes("session") for held in holding if held.kind in ("dependency", "sessions"))
 
     def annotated(self, annotation: Expression | None, scope: Scope, held: Held) -> Holding:
         """Return ``held`` as what an annotation says it is: a session, a factory, an instance, or nothing known."""
@@ -129,7 +159,21 @@ class Values:
                 return frozenset({Held("factory")})
             if symbol.name in CARRIERS:
                 return frozenset({Held("instance", "ambient")})
-        return NOTHING
+        return self._generic(annotation, symbol, scope, held)
+
+    def _generic(self, annotation: Expression | None, symbol: Symbol | None, scope: Scope, held: Held) -> Holding:
+        # list[Session] holds sessions, a ContextVar[Session] keeps one.
+        if isinstance(annotation, Literal) and annotation.kind == "str":
+            annotation = parsed(annotation.text)
+        if not isinstance(annotation, Subscript) or not annotation.items:
+            return NOTHING
+        if self._types.verdict(annotation.items[0], scope).kind != "session":
+            return NOTHING
+        name = symbol.name if isinstance(symbol, External) else walk.dotted(annotation.value)
+        last = name.rpartition(".")[2]
+        if last == "ContextVar":
+            return frozenset({Held("variable", "ambient")})
+        return frozenset({held.becomes("sessions")}) if last in _CONTAINERS else NOTHING
 
     def _annotated_class(self, annotation: Expression | None, scope: Scope) -> Symbol | None:
         if isinstance(annotation, Literal) and annotation.kind == "str":
@@ -166,7 +210,8 @@ class Values:
             if binding.operator in ("", "type") and binding.value is not None and len(binding.targets) == 1:
                 holding = self.of(binding.value, symbol.scope, State()) or holding
             self._bound[key] = frozenset(
-                held.becomes(held.kind, "ambient") if held.kind in ("session", "registry") else held for held in holding
+                held.elsewhere("ambient" if held.kind in ("session", "registry", "sessions") else held.origin)
+                for held in holding
             )
         return self._bound[key]
 
@@ -182,9 +227,10 @@ class Values:
         symbol = self._names.resolve(expression, scope)
         if isinstance(symbol, (ValueSymbol, FunctionSymbol)):
             return self._meant(symbol)
-        if self._is_inspected(expression, scope) or self._summaries.is_carrier_by_use(expression, scope):
-            return frozenset({Held("session", "carrier", certain=False)})
-        return NOTHING
+        if self._is_inspected(expression, scope):
+            return frozenset({Held("session", "ambient", certain=False)})
+        carried = self._summaries.carried(expression, scope)
+        return NOTHING if carried is None else frozenset({carried})
 
     def _is_inspected(self, expression: Attribute, scope: Scope) -> bool:
         # inspect(row).session: the session that a row belongs to.
@@ -210,9 +256,17 @@ class Values:
         return NOTHING
 
     def _called(self, call: Call, scope: Scope, state: State) -> Holding:
+        known = state.memo.get(id(call))
+        if known is None:
+            known = state.memo[id(call)] = self._call(call, scope, state)
+        return known
+
+    def _call(self, call: Call, scope: Scope, state: State) -> Holding:
         words = f"{walk.dotted(call.function) or '…'}()"
         return frozenset(
-            structs.replace(held, made_by=words) if held.origin == "own" and not held.made_by else held
+            structs.replace(held, made_by=held.made_by or words, site=held.site or call.span)
+            if held.origin == "own"
+            else held
             for held in self._made(call, scope, state)
         )
 
@@ -257,13 +311,31 @@ class Values:
                 results.add(held.becomes("transaction"))
             elif session and function.name in ("begin_nested", "get_nested_transaction"):
                 results.add(held.becomes("savepoint"))
+            elif (loaded := loads(held.kind, call, function.name)) is not None:
+                results.add(held.becomes(loaded))
+            elif held.kind == "variable" and function.name == "get":
+                results.add(Held("session", "ambient"))
             elif held.kind == "factory" and function.name == "begin":
                 results.add(Held("scope", "own", guarded=state.absent))
             elif held.kind == "instance" and held.of is not None:
                 member = self._names.class_member(held.of, function.name)
-                if isinstance(member, FunctionSymbol):
+                if isinstance(member, FunctionSymbol) and is_property(member.function):
+                    results |= self._from_factories(self.handed_out_by(member, scope), state)
+                elif isinstance(member, FunctionSymbol):
                     results |= self._carried(member, self._result(member, call, scope, state))
         return frozenset(results) if results else None
+
+    def _from_factories(self, holding: Holding, state: State) -> Holding:
+        # A property that returns a factory, a registry or a maker of scopes is called: self.maker().
+        results: set[Held] = set()
+        for held in holding:
+            if held.kind in ("factory", "registry"):
+                results.add(Held("session", held.origin if held.kind == "registry" else "own", guarded=state.absent))
+            elif held.kind == "maker":
+                results.add(Held("scope", "own", guarded=state.absent))
+            elif held.kind == "session":
+                results.add(held)
+        return frozenset(results)
 
     def _by_name(self, call: Call, scope: Scope, state: State) -> Holding:
         symbol = self._names.resolve(call.function, scope)
@@ -274,7 +346,7 @@ class Values:
             case ClassSymbol():
                 if self._types.is_session_class(symbol):
                     return frozenset({Held("session", "own", guarded=state.absent)})
-                if self._summaries.is_scope_class(symbol):
+                if matches(self._config.scope_functions, symbol.name) or self._summaries.is_scope_class(symbol):
                     return frozenset({Held("scope", "own", guarded=state.absent, of=symbol)})
                 if any(base.name in CARRIERS for base in self._names.lineage(symbol) if isinstance(base, External)):
                     return frozenset({Held("instance", "ambient")})
@@ -302,7 +374,7 @@ class Values:
                 continue
             guarded = self._unless_given(symbol, held.guarded, call, scope, state)
             if guarded is not None:
-                made = structs.replace(held, guarded=guarded | state.absent, parameter="", made_by="")
+                made = structs.replace(held, guarded=guarded | state.absent, parameter="", made_by="", site=None)
                 results.add(made.becomes(kind, "own") if kind else made)
         if kind and not offered:
             results.add(Held(kind, "own", guarded=state.absent))
@@ -348,6 +420,9 @@ class Values:
         top, _, _ = name.partition(".")
         last = name.rpartition(".")[2]
         first = call.arguments[0].value if call.arguments else None
+        if name == "contextvars.ContextVar":
+            named = call.function
+            return self._generic(named, External(name), scope, NONE) if isinstance(named, Subscript) else NOTHING
         if top in PROVIDERS and last in FACTORIES:
             return frozenset({Held("factory")})
         if top in PROVIDERS and last in REGISTRIES:
@@ -355,14 +430,16 @@ class Values:
         if self._types.is_session_class(External(name)):
             return frozenset({Held("session", "own", guarded=state.absent)})
         if top in PROVIDERS and last in ("object_session", "async_object_session"):
-            return frozenset({Held("session", "carrier")})
+            return frozenset({Held("session", "ambient")})
         if name in CARRIERS:
             return frozenset({Held("instance", "ambient")})
         if matches(self._config.scope_functions, name):
             return frozenset({Held("scope", "own", guarded=state.absent)})
         if top == "contextlib" and last in _PASSES_ON:
             inner = call.argument(_PASSES_ON[last], 0)
-            return frozenset(held.becomes("context") for held in self.of(inner, scope, state) if held.kind == "session")
+            # closing() ends the session with its block as the session's own block does, nullcontext() does not.
+            kind = "context" if last == "nullcontext" else "session"
+            return frozenset(held.becomes(kind) for held in self.of(inner, scope, state) if held.kind == "session")
         if name in ("typing.cast", "typing_extensions.cast"):
             return self.of(call.argument("val", 1), scope, state)
         if name in ("contextlib.contextmanager", "contextlib.asynccontextmanager") and first is not None:

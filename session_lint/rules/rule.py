@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
+from session_lint.config import Config
 from session_lint.facts.values import Span
 from session_lint.findings import Confidence, Finding, Related
 from session_lint.project.function import ProjectFunction
@@ -18,17 +19,22 @@ _LONGEST = 6
 
 
 class Example(Struct, frozen=True):
-    """A module that a rule reports on, or stays silent about; ``path`` gives it its role."""
+    """A module that a rule reports on, or stays silent about; ``path`` gives it its role.
+
+    ``config`` is what has to be configured for that, None for nothing.
+    """
 
     code: str
     path: str = "services/event_service.py"
+    config: Config | None = None
 
 
 class Rule(Struct, frozen=True):
     """A rule.
 
     ``summary`` is one sentence, ``why`` says what goes wrong without the rule, ``instead`` what to write. ``check``
-    yields findings for one module of a project.
+    yields findings for one module of a project. A rule that is not ``on_by_default`` is turned on by its full code or
+    slug, or by ``ALL``.
     """
 
     code: str
@@ -39,6 +45,7 @@ class Rule(Struct, frozen=True):
     bad: tuple[Example, ...]
     good: tuple[Example, ...]
     check: Callable[[Rule, Module, Project], Iterator[Finding]]
+    on_by_default: bool = True
 
     def finding(
         self,

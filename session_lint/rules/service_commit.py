@@ -16,7 +16,7 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
         if function.role != "service" and not (function.is_listener and function.role == "other"):
             continue
         for commit in function.foreign_commits:
-            how = f"with {commit.receiver}.begin() commits" if commit.block else f"{commit.receiver}.commit() ends"
+            how = f"with {commit.receiver} commits" if commit.block else f"{commit.receiver}.commit() ends"
             who = "listener" if function.is_listener else "service"
             yield rule.finding(
                 function,

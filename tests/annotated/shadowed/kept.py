@@ -50,7 +50,7 @@ def no_parameter() -> None:
 
 
 def no_parameter_plain() -> None:
-    session = SessionLocal()
+    session = SessionLocal()  # error: SES404
     session.add(Event())
 
 

@@ -14,17 +14,17 @@ def fallback(name, *, session=None):  # error: SES101
         session.add(Event(name=name))
 
 
-def replaced(name, session):
+def replaced(name, session):  # error: SES105
     with session_scope() as session:  # error: SES103
         session.add(Event(name=name))
 
 
-def constructed(name, session):
+def constructed(name, session):  # error: SES105
     session = SessionLocal()  # error: SES103
     session.add(Event(name=name))
 
 
-def dead_fallback(name, session):
+def dead_fallback(name, session):  # error: SES105
     if session is None:
         with session_scope() as session:  # error: SES201
             session.add(Event(name=name))
@@ -32,27 +32,27 @@ def dead_fallback(name, session):
     session.add(Event(name=name))
 
 
-def copied(name, session):
+def copied(name, session):  # error: SES105
     with session_scope() as target:  # error: SES201
         target.merge(session.get(Event, name))
 
 
-def committed(name, session):
+def committed(name, session):  # error: SES105
     session.add(Event(name=name))
     session.commit()  # error: SES204
 
 
-def begun(name, session):
+def begun(name, session):  # error: SES105
     with session.begin():  # error: SES204
         session.add(Event(name=name))
 
 
-def disciplined(name, session):
+def disciplined(name, session):  # error: SES105
     session.add(Event(name=name))
     session.flush()
 
 
-def with_a_savepoint(name, session):
+def with_a_savepoint(name, session):  # error: SES105
     with session.begin_nested() as savepoint:
         session.add(Event(name=name))
         savepoint.commit()

@@ -14,17 +14,17 @@ def fallback(name, *, sess=None):  # error: SES101
         sess.add(Event(name=name))
 
 
-def replaced(name, sess):
+def replaced(name, sess):  # error: SES105
     with session_scope() as sess:  # error: SES103
         sess.add(Event(name=name))
 
 
-def constructed(name, sess):
+def constructed(name, sess):  # error: SES105
     sess = SessionLocal()  # error: SES103
     sess.add(Event(name=name))
 
 
-def dead_fallback(name, sess):
+def dead_fallback(name, sess):  # error: SES105
     if sess is None:
         with session_scope() as sess:  # error: SES201
             sess.add(Event(name=name))
@@ -32,27 +32,27 @@ def dead_fallback(name, sess):
     sess.add(Event(name=name))
 
 
-def copied(name, sess):
+def copied(name, sess):  # error: SES105
     with session_scope() as target:  # error: SES201
         target.merge(sess.get(Event, name))
 
 
-def committed(name, sess):
+def committed(name, sess):  # error: SES105
     sess.add(Event(name=name))
     sess.commit()  # error: SES204
 
 
-def begun(name, sess):
+def begun(name, sess):  # error: SES105
     with sess.begin():  # error: SES204
         sess.add(Event(name=name))
 
 
-def disciplined(name, sess):
+def disciplined(name, sess):  # error: SES105
     sess.add(Event(name=name))
     sess.flush()
 
 
-def with_a_savepoint(name, sess):
+def with_a_savepoint(name, sess):  # error: SES105
     with sess.begin_nested() as savepoint:
         sess.add(Event(name=name))
         savepoint.commit()

@@ -16,12 +16,12 @@ def parameter(name: str, session: Session) -> None:
     session.commit()  # error: SES204
 
 
-def untyped(name, session):
+def untyped(name, session):  # error: SES105
     session.add(Event(name=name))
     session.commit()  # error: SES204
 
 
-def untyped_db(name, db):
+def untyped_db(name, db):  # error: SES105
     db.query(Event).filter_by(name=name).delete()
     db.commit()  # error: SES204
 
@@ -102,23 +102,23 @@ async def asynchronous_block(session: AsyncSession) -> None:
 
 
 def flask() -> None:
-    db.session.add(Event())
+    db.session.add(Event())  # error: SES203
     db.session.commit()  # error: SES204
 
 
 def scoped() -> None:
-    registry.add(Event())
+    registry.add(Event())  # error: SES203
     registry.commit()  # error: SES204
 
 
 def scoped_and_called() -> None:
-    session = registry()
+    session = registry()  # error: SES203
     session.add(Event())
     session.commit()  # error: SES204
 
 
 def of_an_object(event: Event) -> None:
-    object_session(event).commit()  # error: SES204
+    object_session(event).commit()  # error: SES203, SES204
 
 
 def carried(trans) -> None:
@@ -182,7 +182,7 @@ class AnnotatedService:
 
 class MethodService:
     def session(self) -> Session:
-        return registry()
+        return registry()  # error: SES203
 
     def add(self) -> None:
         self.session().commit()  # error: SES204
@@ -255,7 +255,7 @@ def carried_by_a_field(trans: TypedTrans) -> None:
     session.commit()  # error: SES204
 
 
-def untyped_trio(name, db):
+def untyped_trio(name, db):  # error: SES105
     event = Event(name=name)
     db.add(event)
     db.commit()  # error: SES204

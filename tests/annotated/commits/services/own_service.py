@@ -44,19 +44,19 @@ async def asynchronous_savepoint(session: AsyncSession) -> None:
 
 
 def flask_savepoint() -> None:
-    with db.session.begin_nested():
+    with db.session.begin_nested():  # error: SES203
         db.session.add(Event())
 
 
 def own_session() -> None:
-    session = SessionLocal()
+    session = SessionLocal()  # error: SES202
     session.add(Event())
     session.commit()
     session.close()
 
 
 def own_session_in_try() -> None:
-    session = Session(engine)
+    session = Session(engine)  # error: SES202
     try:
         session.add(Event())
         session.commit()
@@ -77,13 +77,13 @@ def own_factory() -> None:
 
 
 def own_beside_the_given(session: Session) -> None:
-    own = SessionLocal()
+    own = SessionLocal()  # error: SES202
     own.merge(session.get(Event, 1))
     own.commit()
 
 
 def own_in_a_closure() -> None:
-    session = SessionLocal()
+    session = SessionLocal()  # error: SES202
 
     def finish() -> None:
         session.commit()
@@ -175,7 +175,7 @@ class OwnStore:
 
 class OwningStore:
     def __init__(self) -> None:
-        self._session = SessionLocal()
+        self._session = SessionLocal()  # error: SES202
 
     def add(self, name: str) -> None:
         self._session.add(Event(name=name))
@@ -203,7 +203,7 @@ def dry_run(session: Session) -> None:
 
 
 def own_by_begin() -> None:
-    session = SessionLocal()
+    session = SessionLocal()  # error: SES202
     with session.begin():
         session.add(Event())
 

@@ -157,7 +157,7 @@ def negative_flag(session: Session | None = None):  # error: SES101
 
 
 def kw(**kwargs):
-    session = kwargs.get("session") or SessionLocal()
+    session = kwargs.get("session") or SessionLocal()  # error: SES202
     session.add(Event())
 
 
