@@ -17,7 +17,7 @@ from session_lint.project.held import NONE
 from session_lint.project.interfaces import Interfaces
 from session_lint.project.names import FunctionSymbol
 from session_lint.project.sites import Live, Site
-from session_lint.project.usage import does_without
+from session_lint.project.usage import fails_without
 
 _HARMLESS = frozenset({"staticmethod", "classmethod", "override", "final", "typing.override", "typing.final"})
 
@@ -156,14 +156,14 @@ class Transactions:
         return all(dotted(decorator) in _HARMLESS for decorator in callee.function.decorators)
 
     def _consequence(self, site: Site, found: SessionParameter) -> str:
-        # Empty where nothing follows: the session is a switch that the callee asks about, or that it does not read.
+        # Empty where nothing is known to follow: the session may be a switch, or be found in another way.
         if decorator := self._functions.supplied_by_decorator(site.callee, found.parameter.name):
             return f"@{decorator} opens another for it"
         wanted = found.parameter.name
         effect = self._graph.reaching(site, lambda effect: effect.kind == "opens" and wanted in effect.guard)
         if effect is not None:
             return f"it opens one of its own ({self._graph.chain(site.callee, effect)[-1].text})"
-        return "" if does_without(site.callee.function, wanted) else "it has none there"
+        return "it is None there, and this call fails" if fails_without(site.callee.function, wanted) else ""
 
 
 def _given(site: Site, taken: tuple[SessionParameter, ...]) -> list[str]:

@@ -203,14 +203,9 @@ def reads(body: tuple[Statement, ...], name: str) -> bool:
     return False
 
 
-def does_without(function: Function, name: str) -> bool:
-    """Tell whether a function can do without a parameter: it asks whether it has it and puts nothing in its place.
-
-    One that nothing reads can be missed, too.
-    """
-    if not reads(function.body, name):
-        return True
-    asked = False
+def fails_without(function: Function, name: str) -> bool:
+    """Tell whether a function needs a parameter: it uses it, never asks whether it is there, has nothing instead."""
+    used = False
     for statement in walk.statements(function.body):
         if isinstance(statement, Bind) and Name(name) in statement.targets:
             return False
@@ -222,12 +217,15 @@ def does_without(function: Function, name: str) -> bool:
                 match expression:
                     case Conditional():
                         tests.append(expression.test)
-                    case Operation(operator="and" | "is" | "is not" | "not"):
+                    case Operation(operator="and" | "or" | "is" | "is not" | "not"):
                         tests.append(expression)
+                    case Attribute(value=Name(id=asked)):
+                        used = used or asked == name
                     case _:
                         pass
-        asked = asked or any(test == Name(name) or Name(name) in walk.children(test) for test in tests)
-    return asked
+        if any(test == Name(name) or Name(name) in walk.children(test) for test in tests):
+            return False
+    return used
 
 
 def _mentions(part: Expression, name: str) -> bool:

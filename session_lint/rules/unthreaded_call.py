@@ -47,7 +47,7 @@ that is required and left out fails only when the line is reached, which in a ca
 Pass the session on. Calls are followed through imports, re-exports, aliases, `partial`, classes, `self` and `super()`.
 Silent are a call that cannot be resolved, one whose `*args` or `**kwargs` may carry the session, one that says
 `session=None`, one that runs in a task of its own (`gather`, `create_task`, a `TaskGroup`), a method of an object that
-carries a session, a callee that only asks whether it has a session and can do without, and a function that is passed
+carries a session, a callee that neither opens a session where it has none nor fails then, and a function that is passed
 on as a value. A session whose `with` has ended, or that is closed, is not at hand.""",
     bad=(
         Example(

@@ -4,7 +4,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 import repository
-from repository import Base, Finder, Repository, count, find, finder, quick, required, switch
+from repository import Base, Finder, Repository, count, fails, find, finder, hands_to_somebody, quick, required, switch
 
 
 def not_passed(name, session: Session):
@@ -98,6 +98,16 @@ def with_stars(args, options, session: Session):
 def on_purpose(name, session: Session):
     session.flush()
     find(name, session=None)
+
+
+def fails_without(name, session: Session):
+    session.flush()
+    return fails(name)  # error: SES301
+
+
+def not_known_to_matter(name, session: Session):
+    session.flush()
+    return hands_to_somebody(name)
 
 
 def a_switch(name, session: Session):
