@@ -15,6 +15,7 @@ from session_lint.facts.values import (
     Display,
     Expression,
     Lambda,
+    Literal,
     Name,
     Starred,
 )
@@ -34,6 +35,7 @@ _GATHERS = frozenset({"gather", "wait", "as_completed"})
 _MAPS = frozenset({"map", "starmap", "imap", "imap_unordered", "map_async", "starmap_async", "amap"})
 _POOL = re.compile(r"executor|pool|threads?$", re.IGNORECASE)
 _BACKGROUND = re.compile(r"background|tasks$", re.IGNORECASE)
+_WRITING = frozenset({"insert", "update", "delete", "text", "upsert", "pg_insert", "sqlite_insert", "mysql_insert"})
 _STARTS = _JOBS | _STREAMS | _THREADS | _SUBMITS | _TASKS | _GATHERS | _MAPS | {"add_task"}
 
 Given = tuple[str, Holding]
@@ -69,6 +71,21 @@ class LaunchReader:
                         self._contents[target.id] = [value]
             case _:
                 pass
+
+    def writes(self, call: Call) -> bool:
+        """Tell whether ``execute`` is seen to be given what changes rows, or text."""
+        if not call.arguments:
+            return False
+        statement = call.arguments[0].value
+        if isinstance(statement, Name):
+            statement = self._contents.get(statement.id, [statement])[0]
+        while isinstance(statement, Call):
+            if walk.dotted(statement.function).rpartition(".")[2] in _WRITING:
+                return True
+            statement = statement.function
+            while isinstance(statement, Attribute):
+                statement = statement.value
+        return isinstance(statement, Literal)
 
     def bound(self, name: str) -> None:
         """Read that a name is bound: in a loop it is another one in every turn."""

@@ -98,6 +98,8 @@ class LifetimeReader:
             return
         if method in ENDS:
             self._ended(call.span, words, method, sessions)
+        if method == "execute" and not self.launches.writes(call):
+            method = "read"
         self._used(Use(call.span, words, method, sessions, self._depth), state)
 
     def _used(self, use: Use, state: State) -> None:
