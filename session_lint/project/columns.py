@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal as OneOf
+import typing
 
 from msgspec import Struct
 
@@ -12,7 +12,7 @@ from session_lint.facts.values import Attribute, Call, Expression, Literal, Name
 from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, Scope, ValueSymbol
 from session_lint.project.types import parsed
 
-Holds = OneOf["Decimal", "float", "other", ""]
+Holds = typing.Literal["Decimal", "float", "other", ""]
 
 _COLUMNS = frozenset({"Column", "mapped_column", "MappedColumn", "deferred", "column_property"})
 _EXACT = frozenset({"Numeric", "NUMERIC", "DECIMAL"})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Callable
-from typing import Literal as OneOf
 
 from msgspec import structs
 
@@ -13,7 +13,7 @@ from session_lint.facts.values import Argument, Attribute, Call, Expression, Lit
 from session_lint.project.amounts import Amount
 from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, Scope
 
-Made = OneOf["float", "text", "formatted", "same", "rounded", "computed", ""]
+Made = typing.Literal["float", "text", "formatted", "same", "rounded", "computed", ""]
 
 _BUILTINS: dict[str, Made] = {
     "float": "float", "str": "text", "repr": "text", "format": "formatted", "round": "rounded", "Decimal": "computed",

@@ -297,6 +297,7 @@ class FlowReader:
         true, false = narrowings(statement.iterable, state) if statement.target is None else NOTHING_SAID
         start = state.narrowed(*true)
         broken: list[State] = []
+        self._lifetimes.launches.loop(True)
         for _ in range(2):  # the second time with what the first turn left behind
             if statement.target is not None:
                 handed = self._values.handed_out(self._values.of(statement.iterable, self._scope, start))
@@ -307,6 +308,7 @@ class FlowReader:
             continued, broken = self._turns.pop()
             for turn in continued:
                 start = start.join(turn)
+        self._lifetimes.launches.loop(False)
         after = self._block(statement.orelse, state.narrowed(*false).join(start))
         for turn in broken:
             after = turn.join(after)

@@ -12,8 +12,10 @@ from session_lint.facts.values import Call, Span
 from session_lint.project.failure_reader import ERRORS, WRITES
 from session_lint.project.flow import Commit, Flow, Opening, Replacement
 from session_lint.project.functions import Functions, SessionParameter
+from session_lint.project.held import Held
 from session_lint.project.interfaces import Interfaces
-from session_lint.project.lifetimes import Ending, Escape, Handing, Reuse, Setting, Taking, Use
+from session_lint.project.launch_reader import waited_for
+from session_lint.project.lifetimes import Ending, Escape, Handing, Launch, Reuse, Setting, Taking, Use
 from session_lint.project.names import FunctionSymbol, Scope
 from session_lint.project.roles import Role, Roles
 from session_lint.project.usage import reads, taken_by
@@ -226,6 +228,51 @@ class ProjectFunction:
         if self.role == "service" and (self.own_scopes or self.replacements or self.fallbacks):
             return ()
         return tuple(self.flow.lifetimes.escapes)
+
+    @cached_property
+    def in_background(self) -> tuple[Launch, ...]:
+        """What outlives the function and takes its session along; a session that is given away whole may go."""
+        return tuple(
+            launch
+            for launch in self.flow.lifetimes.launches
+            if (launch.kind == "later" or (launch.kind == "started" and not self._waits_for(launch)))
+            and not all(self._is_given_away(held) for held in launch.sessions)
+        )
+
+    @cached_property
+    def shared_by_tasks(self) -> tuple[Launch, ...]:
+        """What runs several times at once with one session."""
+        found = [
+            launch
+            for launch in self.flow.lifetimes.launches
+            if launch.kind == "together" or (launch.kind == "started" and launch.several and self._runs_on(launch))
+        ]
+        started: dict[tuple[str, str], int] = {}
+        for launch in self.flow.lifetimes.launches:
+            if launch.kind == "started" and not launch.several and self._runs_on(launch):
+                key = (launch.by, launch.words)
+                started[key] = started.get(key, 0) + 1
+                if started[key] == 2:
+                    found.append(launch)
+        return tuple(found)
+
+    @cached_property
+    def _waits(self) -> tuple[frozenset[str], frozenset[int], dict[int, str]]:
+        return waited_for(self.symbol.function.body)
+
+    def _waits_for(self, launch: Launch) -> bool:
+        return id(launch.call) in self._waits[1] or self._runs_on(launch)
+
+    def _runs_on(self, launch: Launch) -> bool:
+        # It is waited for, but not at once: what comes after it in the function runs beside it.
+        names, _, targets = self._waits
+        return targets.get(id(launch.call), "") in names or launch.by.partition(".")[0] in names
+
+    def _is_given_away(self, held: Held) -> bool:
+        if held.origin != "own" or held.site is None or held.site in self.flow.lifetimes.entered:
+            return False
+        endings = [ending for ending in self.flow.lifetimes.endings if ending.method in _CLOSES]
+        return all(held.site != other.site for ending in endings for other in ending.sessions)
 
     @cached_property
     def unreset_settings(self) -> tuple[Setting, ...]:

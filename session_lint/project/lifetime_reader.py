@@ -12,6 +12,7 @@ from session_lint.facts.words import written
 from session_lint.project.escape_reader import EscapeReader
 from session_lint.project.failure_reader import FailureReader
 from session_lint.project.held import Holding, State
+from session_lint.project.launch_reader import LaunchReader
 from session_lint.project.lifetimes import Ending, Lifetimes, Setting, Taking, Use
 from session_lint.project.names import External, Scope, Symbol
 from session_lint.project.release_reader import ReleaseReader
@@ -43,6 +44,7 @@ class LifetimeReader:
         self._releases = ReleaseReader(values, scope, self.found)
         self._failures = FailureReader(self.found)
         self._escapes = EscapeReader(values, scope, self.found)
+        self.launches = LaunchReader(values, scope, self.found)
 
     def statement(self, statement: Statement, state: State) -> None:
         """Read what a statement says itself, in the state before it."""
@@ -54,12 +56,14 @@ class LifetimeReader:
         if isinstance(statement, (Bind, Evaluate)):
             self._set(statement, state)
         self._releases.statement(statement, state)
+        self.launches.statement(statement)
         if isinstance(statement, Return):
             self._escapes.returned(statement, state)
 
     def expression(self, expression: Expression, state: State) -> None:
         """Read an expression, in the state in which it is evaluated."""
         self._releases.expression(expression, state)
+        self.launches.expression(expression, state)
         if isinstance(expression, Call):
             self.call(expression, state)
 
@@ -94,6 +98,8 @@ class LifetimeReader:
             return
         if method in ENDS:
             self._ended(call.span, words, method, sessions)
+        if method == "execute" and not self.launches.writes(call):
+            method = "read"
         self._used(Use(call.span, words, method, sessions, self._depth), state)
 
     def _used(self, use: Use, state: State) -> None:
@@ -114,6 +120,7 @@ class LifetimeReader:
 
     def bound(self, name: str, holding: Holding, span: Span, words: str) -> None:
         """Read what a name is bound to."""
+        self.launches.bound(name)
         if name in self._globals and any(held.kind == "session" for held in holding):
             self.found.globals.append(Taking(span, words))
             self.found.released |= {held.site for held in holding if held.site is not None}

@@ -80,16 +80,17 @@ class Escape(Struct, frozen=True):
 class Launch(Struct, frozen=True):
     """Something runs beside the function, or after it, with sessions: ``by`` is what starts it.
 
-    ``several`` tells that it is started more than once with the same session, ``waited`` that the function waits for
-    it before the session's scope ends.
+    ``kind`` is *later* for what runs when the function is through whatever it waits for, *started* for a task or thread
+    that it may wait for, *together* for several that run at once. ``several`` tells that one call starts more than one
+    with the same session.
     """
 
-    span: Span
+    call: Call
     by: str
     words: str
     sessions: Holding
+    kind: str
     several: bool
-    waited: bool
 
 
 class Handing(Struct, frozen=True):

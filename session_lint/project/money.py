@@ -30,6 +30,8 @@ from session_lint.project.names import FunctionSymbol, Scope
 from session_lint.project.selected import Typed
 from session_lint.project.usage import is_static
 
+_DEEPEST_TWICE = 4
+
 
 class Reading(Struct, frozen=True):
     """What one function does with money: what gets into DTOs that it builds, and what it hands back."""
@@ -134,7 +136,8 @@ class MoneyReader:
         if statement.target is not None and is_over_columns(statement.iterable):
             named = {part.id for part in walk.expressions(statement.target) if isinstance(part, Name)}
             self._of_columns |= named
-        for _ in range(2):
+        # Twice, since a turn sees what the one before it left; deep inside, once is enough: it is doubled each time.
+        for _ in range(2 if len(self._jumps) < _DEEPEST_TWICE else 1):
             inside = after.copy()
             if statement.target is not None:
                 self._iteration.iterate(statement.target, statement.iterable, inside)

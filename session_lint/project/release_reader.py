@@ -71,6 +71,8 @@ class ReleaseReader:
                 for argument in expression.arguments:
                     if isinstance(argument.value, Attribute) and argument.value.name in _ENDS:
                         self._found.released |= _sites(self._values.of(argument.value.value, self._scope, state))
+                    if isinstance(argument.value, (Display, Mapping)) and self._may_end(expression):
+                        self._released(argument.value, state)
                     for site in self._handed(argument.value, state):
                         if self._may_end(expression):
                             self._found.released.add(site)

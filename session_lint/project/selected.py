@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Callable
-from typing import Literal as OneOf
 
 from msgspec import Struct
 
@@ -13,7 +13,7 @@ from session_lint.facts.values import Argument, Attribute, Call, Display, Expres
 from session_lint.project.columns import Column, column_of
 from session_lint.project.names import ClassSymbol, Names, Scope, ValueSymbol
 
-Shape = OneOf["", "select", "query", "rows", "row", "scalars", "sql"]
+Shape = typing.Literal["", "select", "query", "rows", "row", "scalars", "sql"]
 """What stands for what was selected: a statement, a legacy query, rows, one row, first columns, or one SQL value.
 
 Empty for an ordinary type.

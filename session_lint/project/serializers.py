@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Iterator
-from typing import Literal as OneOf
 
 from msgspec import Struct
 
@@ -23,7 +23,7 @@ from session_lint.facts.values import (
 )
 from session_lint.project.names import ClassSymbol, Names, Scope, ValueSymbol
 
-Makes = OneOf["float", "text", "declared"]
+Makes = typing.Literal["float", "text", "declared"]
 
 _IN_ANNOTATED = frozenset({"PlainSerializer", "WrapSerializer"})
 _CONVERTERS = frozenset({"BeforeValidator", "WrapValidator", "PlainValidator"})

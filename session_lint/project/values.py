@@ -282,7 +282,7 @@ class Values:
                     results.add(Held("session", "own", guarded=state.absent))
                 case "registry":
                     origin = "ambient" if held.origin == "ambient" else "own"
-                    results.add(Held("session", origin, guarded=state.absent))
+                    results.add(Held("session", origin, guarded=state.absent, site=held.site))
                 case "maker" if not self._is_function(call.function, scope, state):
                     results.add(Held("scope", "own", guarded=state.absent))
                 case "session" if held.origin != "parameter":

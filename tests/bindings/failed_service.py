@@ -2,7 +2,7 @@ import logging
 from contextlib import suppress
 
 from models import Event
-from sqlalchemy import exc
+from sqlalchemy import exc, select, update
 from sqlalchemy.exc import IntegrityError, NoResultFound, SQLAlchemyError
 
 
@@ -210,3 +210,21 @@ def logged(name: str, unit: Session) -> None:  # error: SES105(untyped)
         unit.flush()
     except IntegrityError:
         logging.exception("failed: %s", unit)
+
+
+def written_by_a_statement(name: str, unit: Session) -> None:  # error: SES105(untyped)
+    statement = update(Event).where(Event.name == name)
+    try:
+        unit.execute(statement)
+    except Exception:  # error: SES407
+        logging.exception("failed")
+    unit.flush()
+
+
+def only_read(name: str, unit: Session) -> None:  # error: SES105(untyped)
+    statement = select(Event).where(Event.name == name)
+    try:
+        unit.execute(statement).scalar_one()
+    except Exception:
+        logging.exception("no such event")
+    unit.flush()
