@@ -99,7 +99,7 @@ def at(site: Site, effect: Effect, mine: frozenset[str]) -> Effect | None:
         if none is None:
             return None
         guard |= none
-    told = effect.told or (effect.kind == "opens" and any(splits(live, guard) for live in site.live))
+    told = effect.told or (leads_away(effect) and any(splits(live, guard) for live in site.live))
     if effect.on != "parameter":
         return Effect(effect.kind, effect.on, "", tuple(sorted(guard)), told)
     if effect.parameter in mine and effect.parameter not in site.handed:
@@ -131,6 +131,11 @@ def _none_at(site: Site, name: str, mine: frozenset[str]) -> frozenset[str] | No
         return frozenset()
     parameters = frozenset(held.parameter for held in sessions if held.origin == "parameter")
     return parameters if parameters and all(held.origin == "parameter" for held in sessions) else None
+
+
+def leads_away(effect: Effect) -> bool:
+    """Tell whether an effect is another transaction than the caller's: one is opened, or everybody's is committed."""
+    return effect.kind == "opens" or (effect.kind == "commits" and effect.on == "ambient")
 
 
 def splits(live: Live, guard: Collection[str]) -> bool:

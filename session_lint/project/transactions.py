@@ -9,7 +9,7 @@ from msgspec import Struct
 from session_lint.facts.program import Function
 from session_lint.facts.walk import dotted
 from session_lint.project.carrying import Carrying
-from session_lint.project.effects import Effect, splits
+from session_lint.project.effects import Effect, leads_away, splits
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions, SessionParameter
 from session_lint.project.graph import CallGraph, Link
@@ -134,7 +134,7 @@ class Transactions:
 
     def _leads_away(self, site: Site, effect: Effect) -> Live | None:
         # The session that is open while another is opened or committed, that nobody further down answers for.
-        if effect.told or not (effect.kind == "opens" or (effect.kind == "commits" and effect.on == "ambient")):
+        if effect.told or not leads_away(effect):
             return None
         mine = self._graph.at(site, effect)
         if mine is None:

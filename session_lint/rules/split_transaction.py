@@ -20,7 +20,8 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
         if function.role in ("test", "migration"):
             continue
         for call in project.transactions.splitting(function):
-            does = "opens a session" if call.effect.kind == "opens" else "commits a session"
+            opens = call.effect.kind == "opens"
+            does = "opens a session of its own" if opens else "commits a session that it was not given"
             way = [Link(function.symbol, call.site.span, ""), *call.chain]
             callee, name = called(call.site.callee), call.live.name
             if call.handed:
@@ -32,9 +33,9 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
             yield rule.finding(
                 function,
                 call.site.span,
-                f"{chain_words(way)} {does} of its own ({call.chain[-1].text}) while {name!r} is open here: one unit "
+                f"{chain_words(way)} {does} ({call.chain[-1].text}) while {name!r} is open here: one unit "
                 f"of work becomes two. Let {callee}() {takes}",
-                certain=call.live.held.certain and len(call.chain) <= _NEAR,
+                certain=opens and call.live.held.certain and len(call.chain) <= _NEAR,
                 related=(
                     *places(call.chain),
                     *([Related(*call.origin, f"{name!r} comes in here")] if call.origin else []),
