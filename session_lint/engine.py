@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct
 
 from session_lint.cache import Cache
-from session_lint.config import ConfigError, Loaded, refuse_idle_patterns
+from session_lint.config import TABLE, ConfigError
+from session_lint.config_file import Loaded, table_of
 from session_lint.deep import with_deep_stack
 from session_lint.facts.program import FileFacts
 from session_lint.findings import Finding, with_fingerprints
+from session_lint.idle import idle_names, refuse_idle_patterns
 from session_lint.project.files import Files
 from session_lint.project.project import Project
 from session_lint.reading import Progress, read_facts, silent
-from session_lint.rules.rule import Rule
 from session_lint.rules.unused_suppression import RULE as UNUSED
+from session_lint.selection import Selection
 from session_lint.silencing import has_marks, unsilenced
 from session_lint.source.text import Unreadable, decode, read_bytes
 
+_T = TypeVar("_T")
+
 
 class Problem(Struct, frozen=True):
-    """What went wrong outside the findings: a file of the project that could not be read, but was not asked about."""
+    """What is to be said beside the findings: a file that could not be read but was not asked about, a second
+    configuration.
+    """
 
     path: str
     message: str
@@ -47,6 +54,8 @@ class Checker:
         jobs: how many processes may parse; None for one a core.
         cached: whether facts are stored below the root.
         progress: told how many files are parsed, and how many there are to parse.
+        sees_one_file: whether a configured name that matches nothing is a remark instead of an error: behind a door
+            that is given one file, the project may be in the midst of a change.
     """
 
     def __init__(
@@ -55,6 +64,8 @@ class Checker:
         jobs: int | None = None,
         cached: bool = True,
         progress: Progress = silent,
+        *,
+        sees_one_file: bool = False,
     ) -> None:
         self._loaded = loaded
         self._jobs = jobs
@@ -63,11 +74,14 @@ class Checker:
         self._cache = Cache(loaded.root if cached else None)
         self._facts: dict[Path, FileFacts] = {}
         self._project: Project | None = None
+        self._sees_one_file = sees_one_file
+        self.remarks: tuple[Problem, ...] | None = None
+        """What is to be said about the configuration, once the project was read."""
 
     def check(
         self,
         paths: Iterable[Path],
-        rules: tuple[Rule, ...],
+        rules: Selection,
         buffers: dict[Path, bytes] | None = None,
         noqa: bool = True,
     ) -> Result:
@@ -75,12 +89,12 @@ class Checker:
 
         Args:
             paths: files and folders.
-            rules: what to report.
+            rules: what to report where.
             buffers: bytes that stand in for a file's own, by its absolute path.
             noqa: whether ``# noqa`` comments count; flake8 counts them itself.
 
         Raises:
-            ConfigError: when a path does not exist, or a configured pattern matches none.
+            ConfigError: when a path does not exist, or a configured pattern or name matches nothing.
         """
         return with_deep_stack(lambda: self._check(paths, rules, buffers or {}, noqa))
 
@@ -95,7 +109,24 @@ class Checker:
         listed = [self._files.relative(path) for path in self._files.below(self._loaded.root)]
         refuse_idle_patterns(self._loaded, listed)
 
-    def _check(self, paths: Iterable[Path], rules: tuple[Rule, ...], buffers: dict[Path, bytes], noqa: bool) -> Result:
+    def ask(self, paths: Iterable[Path], question: Callable[[Project], _T]) -> tuple[_T, tuple[Problem, ...]]:
+        """Return the answer to a question about the project around some paths, and what of it could not be read.
+
+        Args:
+            paths: files and folders; the project is read whole.
+            question: what is asked.
+
+        Raises:
+            ConfigError: when a path does not exist, or a configured pattern matches none.
+        """
+
+        def answer() -> tuple[_T, tuple[Problem, ...]]:
+            project = self._joined(self._asked(paths, {}), {})
+            return question(project), self._problems([])
+
+        return with_deep_stack(answer)
+
+    def _check(self, paths: Iterable[Path], rules: Selection, buffers: dict[Path, bytes], noqa: bool) -> Result:
         asked = self._asked(paths, buffers)
         project = self._joined(asked, buffers)
         findings: list[Finding] = []
@@ -104,19 +135,32 @@ class Checker:
         for path in asked:
             relative = self._files.relative(path)
             module = project.modules[relative]
-            raw = [finding for rule in rules for finding in rule.check(rule, module, project)]
+            chosen = rules.rules_for(relative)
+            raw = [finding for rule in chosen for finding in rule.check(rule, module, project)]
             unreadable = module.facts.unreadable is not None
-            if not raw and (unreadable or UNUSED not in rules or not _marked(path, buffers)):
+            if not raw and (unreadable or UNUSED not in chosen or not _marked(path, buffers)):
                 continue
             lines = _lines(path, buffers)
             # A file that cannot be read cannot say that this is all right.
-            kept = raw if unreadable else unsilenced(raw, lines, relative, rules, noqa)
+            kept = raw if unreadable else unsilenced(raw, lines, relative, chosen, noqa)
             suppressed += len(raw) - sum(finding.code != UNUSED.code for finding in kept)
             if kept:
                 findings += with_fingerprints(kept, lines)
                 sources[relative] = lines
         findings.sort(key=lambda finding: finding.place)
         return Result(self._loaded.root, tuple(findings), self._problems(asked), len(asked), suppressed, sources)
+
+    def relative(self, path: Path) -> str:
+        """Return how the project calls a file: its path relative to the root, with forward slashes."""
+        return self._files.relative(path.parent.resolve() / path.name)
+
+    def project(self, paths: Iterable[Path]) -> Project:
+        """Return the project around some paths, read and joined.
+
+        Raises:
+            ConfigError: as ``check`` does.
+        """
+        return with_deep_stack(lambda: self._joined(self._asked(paths, {}), {}))
 
     def _joined(self, asked: list[Path], buffers: dict[Path, bytes]) -> Project:
         if not self._facts:
@@ -133,7 +177,35 @@ class Checker:
         if self._project is None:
             facts = {self._files.relative(path): facts for path, facts in self._facts.items()}
             self._project = Project(self._loaded.config, facts, self._loaded.root)
+        if self.remarks is None:
+            self.remarks = (*self._second_configurations(), *self._idle_names(self._project))
         return self._project
+
+    def _idle_names(self, project: Project) -> list[Problem]:
+        idle = idle_names(self._loaded, project)
+        if idle and not self._sees_one_file:
+            raise ConfigError("\n".join(idle))
+        source = self._files.relative(self._loaded.source) if self._loaded.source else ""
+        return [Problem(source, sentence.removeprefix(f"{self._loaded.name}: ").rstrip(".")) for sentence in idle]
+
+    def _second_configurations(self) -> list[Problem]:
+        found: list[Problem] = []
+        for path in self._files.configurations:
+            try:
+                second = table_of(path) is not None
+            except ConfigError:
+                continue  # not ours to judge: another project's file, or a test's
+            if second and path != self._loaded.source:
+                folder = self._files.relative(path.parent)
+                found.append(
+                    Problem(
+                        self._files.relative(path),
+                        f"this [{TABLE}] is not read: {self._loaded.name} holds for everything below "
+                        f"{self._loaded.root}. Check {folder}/ on its own (session-lint check {folder}), or write "
+                        f'[[{TABLE}.overrides]] with paths = ["{folder}/"]',
+                    )
+                )
+        return found
 
     def _asked(self, paths: Iterable[Path], buffers: dict[Path, bytes]) -> list[Path]:
         found: dict[Path, None] = {}
@@ -151,13 +223,14 @@ class Checker:
 
     def _problems(self, asked: list[Path]) -> tuple[Problem, ...]:
         shown = set(asked)
-        return tuple(
+        unread = [
             Problem(
                 self._files.relative(path), f"this file {facts.unreadable[0]}; what it defines is unknown to the others"
             )
             for path, facts in self._facts.items()
             if facts.unreadable is not None and path not in shown
-        )
+        ]
+        return (*(self.remarks or ()), *unread)
 
 
 def _marked(path: Path, buffers: dict[Path, bytes]) -> bool:

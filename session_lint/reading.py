@@ -59,6 +59,7 @@ def read_facts(
         try:
             missing = _from_cache({path: contents[path] for path in missing}, cache, found)
             _parse(missing, contents, cache, jobs, found, progress)
+            cache.sweep()
         finally:
             if lock is not None:
                 lock.release()

@@ -41,6 +41,19 @@ def session_scope():
 def get_db():
     with SessionLocal() as session:
         yield session
+
+
+NEW_SESSION = None
+
+
+def provide_session(function):
+    def inner(*args, **kwargs):
+        if "session" in kwargs:
+            return function(*args, **kwargs)
+        with session_scope() as session:
+            return function(*args, session=session, **kwargs)
+
+    return inner
 """
 """A database module that every checked project has, unless it brings its own ``database.py``."""
 
@@ -57,10 +70,8 @@ def findings(
         path: what a single file is called.
         config: the configuration; defaults hold without one.
     """
-    texts = {"database.py": DATABASE, **({path: files} if isinstance(files, str) else files)}
-    encoded = {name: text.encode() if isinstance(text, str) else text for name, text in texts.items()}
-    facts = with_deep_stack(lambda: {name: extract(data) for name, data in encoded.items()})
-    project = Project(config or Config(), facts, ROOT)
+    encoded = _encoded({path: files} if isinstance(files, str) else files)
+    project = project_of(encoded, config)
     found: list[Finding] = []
     rules = selected(project.config.select, project.config.ignore, "the test's configuration")
     for name, module in project.modules.items():
@@ -71,6 +82,13 @@ def findings(
         lines = decode(encoded[name]).lines()
         found += with_fingerprints(unsilenced(raw, lines, name, rules), lines)
     return found
+
+
+def project_of(files: Mapping[str, str | bytes], config: Config | None = None) -> Project:
+    """Return a project in memory, as the rules see it."""
+    encoded = _encoded(files)
+    facts = with_deep_stack(lambda: {name: extract(data) for name, data in encoded.items()})
+    return Project(config or Config(), facts, ROOT)
 
 
 def reports(
@@ -121,6 +139,11 @@ def annotated(files: Mapping[str, str | bytes], config: Config | None = None) ->
     missing = [f"{path}:{line}: {code} was expected" for path, line, code in sorted((expected - found).elements())]
     surplus = [f"{path}:{line}: {code} was not expected" for path, line, code in sorted((found - expected).elements())]
     assert not missing + surplus, "\n" + "\n".join(missing + surplus)
+
+
+def _encoded(files: Mapping[str, str | bytes]) -> dict[str, bytes]:
+    texts = {"database.py": DATABASE, **files}
+    return {name: text.encode() if isinstance(text, str) else text for name, text in texts.items()}
 
 
 def _must_be_python(found: list[Finding], code: str) -> None:

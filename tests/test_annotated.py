@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from session_lint.config_file import load
 from session_lint.testing import annotated
 
 PROJECT = Path(__file__).parents[1]
@@ -22,4 +23,5 @@ def test_legacy_bakery():
 
 @pytest.mark.parametrize("folder", CORPUS, ids=lambda folder: folder.name)
 def test_corpus(folder: Path):
-    annotated(read(folder))
+    own = folder / "session_lint.toml"
+    annotated(read(folder), load([folder], own).config if own.is_file() else None)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from session_lint.config import Config
@@ -17,14 +18,14 @@ GOOD = [(rule, example) for rule in registry.RULES for example in rule.good]
 
 @pytest.mark.parametrize(("rule", "example"), BAD)
 def test_a_bad_example_is_reported_by_its_rule_alone(rule: Rule, example: Example):
-    for finding in reports(rule.code, example.code, example.path):
+    for finding in reports(rule.code, example.code, example.path, example.config):
         assert finding.rule == rule.slug
         assert finding.message
 
 
 @pytest.mark.parametrize(("rule", "example"), GOOD)
 def test_a_good_example_is_clean(rule: Rule, example: Example):
-    clean(example.code, example.path, Config(select=("SES", rule.code)))
+    clean(example.code, example.path, msgspec.structs.replace(example.config or Config(), select=("SES", rule.code)))
 
 
 def test_every_rule_file_is_registered():

@@ -28,6 +28,7 @@ Outcome = Literal["staged", "success", "validation failure", "error"]
 Value = str | int | bool | Decimal | None
 
 _log = logging.getLogger("bakery")
+_log.addHandler(logging.NullHandler())  # where nobody asks for the log, warnings do not go to standard error
 
 
 @dataclass

@@ -8,9 +8,10 @@ from typing import TypeVar
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from reference_impl.bakery.arguments import pieces, row_number
+from reference_impl.bakery.checks import checked_pieces
 from reference_impl.bakery.errors import NotFound
 from reference_impl.bakery.models import AssemblyRun, ProductionRun
+from reference_impl.bakery.rows import CALLED, checked_number
 
 MOST_PER_PAGE = 500
 
@@ -18,9 +19,9 @@ Run = TypeVar("Run", ProductionRun, AssemblyRun)
 
 
 def find_page(
+    kind: type[Run],
     runs: Select[Run],
     at: InstrumentedAttribute[datetime],
-    number: InstrumentedAttribute[int],
     *,
     since: datetime | None,
     until: datetime | None,
@@ -31,9 +32,9 @@ def find_page(
     """Return a page of runs.
 
     Args:
+        kind: of which table.
         runs: which, without an order.
-        at: the column of when they were made.
-        number: the column of their number, which orders those of the same moment.
+        at: the column of when they were made; their numbers order those of the same moment.
         since: none that is older.
         until: only older ones.
         after: the last run of the page before; None for the first page.
@@ -47,17 +48,17 @@ def find_page(
         InvalidQuantity: no page has so many runs.
         NotFound: there is no run to begin behind.
     """
-    count = pieces(limit, "a page's limit", most=MOST_PER_PAGE)
+    count = checked_pieces(limit, "a page's limit", most=MOST_PER_PAGE)
     if since is not None:
         runs = runs.where(at >= _as_stored(since))
     if until is not None:
         runs = runs.where(at < _as_stored(until))
     if after is not None:
-        last = session.execute(select(at, number).where(number == row_number(after, "run"))).one_or_none()
+        last = session.execute(select(at, kind.id).where(kind.id == checked_number(kind, after))).one_or_none()
         if last is None:
-            raise NotFound("run", after)
-        runs = runs.where(tuple_(at, number) < (last[0], last[1]))
-    found = list(session.scalars(runs.order_by(at.desc(), number.desc()).limit(count + 1)))
+            raise NotFound(CALLED[kind], after)
+        runs = runs.where(tuple_(at, kind.id) < (last[0], last[1]))
+    found = list(session.scalars(runs.order_by(at.desc(), kind.id.desc()).limit(count + 1)))
     return found[:count], found[count - 1].id if len(found) > count else None
 
 

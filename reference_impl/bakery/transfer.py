@@ -6,7 +6,6 @@ that the database holds, and not as `money()` shows them: what is imported is wh
 
 from __future__ import annotations
 
-import reprlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -17,11 +16,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from reference_impl.bakery.arguments import HIGHEST, LONGEST, storable
-from reference_impl.bakery.errors import InvalidTransfer, NotFound
+from reference_impl.bakery.checks import HIGHEST, LONGEST_NAME, storable
+from reference_impl.bakery.complaints import first_complaint
+from reference_impl.bakery.errors import InvalidTransfer, KeyReused, NotFound
 from reference_impl.bakery.exact import PRICE_PLACES, QUANTITY_PLACES, plain
-from reference_impl.bakery.models import Event
+from reference_impl.bakery.models import AssemblyRun, Event, FinishedGood, ProductionRun, Recipe
+from reference_impl.bakery.rows import CALLED
 
+_REMEDY = "nothing was imported: export the history again"
 _GREATEST = 2**63 - 1  # of the smallest units, which is what a column holds
 
 
@@ -51,7 +53,7 @@ def _moment(value: str) -> str:
     return value
 
 
-Text = Annotated[str, Field(min_length=1, max_length=LONGEST), AfterValidator(_text)]
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(_text)]
 Pieces = Annotated[int, Field(ge=0, le=HIGHEST)]
 AtLeastOne = Annotated[int, Field(ge=1, le=HIGHEST)]
 Version = Annotated[int, Field(ge=1, le=1)]  # Literal[1] would take True for it
@@ -98,14 +100,13 @@ def read(model: type[Document], document: object) -> Document:
     try:
         return model.model_validate(document)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")
-        raise damaged(place or "the document", f"{first['msg']}, found {_shown(first['input'])}") from None
+        complaint = first_complaint(error.errors(include_url=False), "the document")
+        raise InvalidTransfer(f"{complaint}; {_REMEDY}") from None
 
 
 def damaged(place: str, what: str) -> InvalidTransfer:
     """Return the error that says where something is not what was exported."""
-    return InvalidTransfer(f"{place}: {what}; nothing was imported: export the history again")
+    return InvalidTransfer(f"{place}: {what}; {_REMEDY}")
 
 
 def check_keys(records: Sequence[RunRecord]) -> None:
@@ -162,13 +163,31 @@ def event_numbers(records: Iterable[RunRecord], *, session: Session) -> dict[Eve
     return numbers
 
 
+def lock_named(kind: type[Recipe] | type[FinishedGood], names: Iterable[str], *, session: Session) -> dict[str, int]:
+    """Return the numbers of what runs are of; locked, so that the second of two imports sees what the first added.
+
+    Raises:
+        NotFound: one of the names is nobody's in this database.
+    """
+    wanted = sorted(set(names))
+    locking = select(kind.name, kind.id).where(kind.name.in_(wanted)).order_by(kind.id)
+    numbers = {row.name: row.id for row in session.execute(locking.with_for_update(key_share=True))}
+    for name in wanted:
+        if name not in numbers:
+            raise NotFound(CALLED[kind], name)
+    return numbers
+
+
+def check_key_is_free(kind: type[ProductionRun] | type[AssemblyRun], key: str | None, *, session: Session) -> None:
+    """Return if no run has this idempotency key.
+
+    Raises:
+        KeyReused: one has.
+    """
+    if key is not None and session.scalar(select(kind.id).where(kind.idempotency_key == key)) is not None:
+        raise KeyReused(f"the idempotency key {key!r} belongs to another run here: nothing was imported")
+
+
 def event_record(event: Event | None) -> EventRecord | None:
     """Return how an event is named in what is exported."""
     return None if event is None else EventRecord(name=event.name, year=event.year)
-
-
-def _shown(value: object) -> str:
-    """Return a value as a message shows it; what is damaged may be as long as it likes."""
-    if isinstance(value, str | float | bool | None):
-        return reprlib.repr(value)
-    return f"{value}" if isinstance(value, int) and abs(value) <= HIGHEST else f"a value of type {type(value).__name__}"

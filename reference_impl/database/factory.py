@@ -19,6 +19,9 @@ from reference_impl.database.read_only import ReaderSession
 
 # An execution option: `begin` listeners and dialects read it; PostgreSQL's dialect knows its own.
 READ_ONLY = {"read_only": True, "postgresql_readonly": True}
+# Under READ COMMITTED each query sees what was committed when it began, and an answer of several is of several moments.
+# On SQLite a transaction is of one moment by itself.
+_OF_ONE_MOMENT = {"postgresql": {"isolation_level": "REPEATABLE READ"}}
 
 
 class SessionFactory:
@@ -44,7 +47,7 @@ class SessionFactory:
         self.engine = engine
         self.guard = guard
         self.disposed = False
-        self._reader_engine = engine.execution_options(**READ_ONLY)
+        self._reader_engine = engine.execution_options(**READ_ONLY, **_OF_ONE_MOMENT.get(engine.dialect.name, {}))
         self._options = session_options(expire_on_commit=expire_on_commit, autoflush=autoflush, strict=strict)
         start_anew_in_children(engine)
 
@@ -60,6 +63,8 @@ class SessionFactory:
 
     def create_reader(self) -> ReaderSession:
         """Return a new session that refuses writes, in the ORM and, on SQLite and PostgreSQL, in the database.
+
+        There all its queries see one state of the database: on PostgreSQL it asks for REPEATABLE READ.
 
         Raises:
             FactoryDisposed: after `dispose()`.

@@ -29,6 +29,8 @@ from reference_impl.database.errors import (
     shown,
 )
 
+_ENVIRONMENT = Path(__file__).parent / "migration_environment"
+
 
 @dataclass(frozen=True)
 class Schema:
@@ -36,7 +38,7 @@ class Schema:
 
     Attributes:
         metadata: the tables.
-        migrations: Alembic's script directory; without one no version is recorded or checked.
+        migrations: the folder whose `versions` are the migrations; without one no version is recorded or checked.
         revision: the revision that the program expects; None for the migrations' head.
     """
 
@@ -120,10 +122,28 @@ def upgrade_schema(engine: Engine, schema: Schema) -> None:
                 return
             except SchemaBehind:
                 pass
-        config = _config(schema.migrations)
-        config.attributes["connection"] = connection
-        command.upgrade(config, expected)
+        command.upgrade(alembic_config(schema.migrations, schema.metadata, connection), expected)
         _check_foreign_keys(connection)
+
+
+def alembic_config(migrations: Path, metadata: MetaData, connection: Connection) -> Config:
+    """Return what Alembic's commands take: the layer's environment, and a program's migrations.
+
+    Args:
+        migrations: the folder that has the `versions`.
+        metadata: the tables that they lead to.
+        connection: what they run on, in the caller's transaction.
+    """
+    config = Config()
+    options = {
+        "script_location": str(_ENVIRONMENT),
+        "version_locations": str(migrations.absolute() / "versions"),
+        "path_separator": "newline",  # a folder's name may well have a space or a comma
+    }
+    for name, value in options.items():
+        config.set_main_option(name, value.replace("%", "%%"))
+    config.attributes.update(connection=connection, metadata=metadata)
+    return config
 
 
 @contextmanager
@@ -157,8 +177,10 @@ def _check_foreign_keys(connection: Connection) -> None:
 
 def _expected(migrations: Path, schema: Schema, connection: Connection) -> tuple[ScriptDirectory, str]:
     """Return the migrations and the revision that the program expects."""
+    if not migrations.is_dir():
+        raise InvalidMigrations("there are no migrations", path=migrations, expected="a folder", found="none")
     try:
-        scripts = ScriptDirectory.from_config(_config(migrations))
+        scripts = ScriptDirectory.from_config(alembic_config(migrations, schema.metadata, connection))
         if schema.revision is not None:
             scripts.get_revision(schema.revision)
         heads = (schema.revision,) if schema.revision else tuple(scripts.get_heads())
@@ -171,12 +193,6 @@ def _expected(migrations: Path, schema: Schema, connection: Connection) -> tuple
 
 def _ancestors(scripts: ScriptDirectory, revision: str) -> set[str]:
     return {script.revision for script in scripts.iterate_revisions(revision, "base")}
-
-
-def _config(migrations: Path) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
-    return config
 
 
 def _several(what: str, connection: Connection, heads: tuple[str, ...]) -> SchemaHasSeveralHeads:

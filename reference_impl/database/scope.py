@@ -58,7 +58,7 @@ def session_scope(
 
 @contextmanager
 def reader_scope(factory: SessionFactory | None = None) -> Generator[Session]:
-    """Open a session for reading: it refuses writes, and ends in a rollback.
+    """Open a session for reading: it refuses writes, sees one state of the database, and ends in a rollback.
 
     Args:
         factory: as `session_scope()` has it.

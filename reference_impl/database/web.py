@@ -14,11 +14,11 @@ The life of a session in a request:
 Set and get: `set_current_session()` is called here, `get_current_session()` wherever a framework leaves no way to hand
 the session on. On the desktop nothing of this happens: `session_scope()` is the same, and the variable stays None.
 
-FastAPI is not imported: `Depends(request_session, scope="function")` takes any asynchronous generator. It must be
+FastAPI is not imported here: `Depends(request_session, scope="function")` takes any asynchronous generator. It must be
 asynchronous: a synchronous one runs in another context, hides the variable from the endpoint and cannot reset it. It
 must have the scope "function": with the default one it would commit after the response. Synchronous sessions belong
 into worker threads: in an asynchronous endpoint every query stops all other requests, and waiting for a connection of
-the pool stops those that would give one back. See `in_worker_thread` in `reference_impl/stockroom/app.py`.
+the pool stops those that would give one back. Both are declared once, in `fastapi`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from contextvars import ContextVar, copy_context
 from typing import Any
 
@@ -35,7 +35,7 @@ from sqlalchemy.orm import Session
 from reference_impl.database.accessor import get_session_factory
 from reference_impl.database.context import reset_current_session, set_current_session
 from reference_impl.database.factory import SessionFactory
-from reference_impl.database.open_scope import OpenScope
+from reference_impl.database.open_scope import OpenScope, ReaderScope
 
 # ASGI's types, https://asgi.readthedocs.io/en/latest/specs/main.html
 Scope = MutableMapping[str, Any]
@@ -55,10 +55,13 @@ class RequestScope:
 
     Args:
         factory: what makes the session.
+        reading: whether it is a reader's, whose end is a rollback.
     """
 
-    def __init__(self, factory: SessionFactory) -> None:
-        self._scope = OpenScope(factory.create_session(), factory)
+    def __init__(self, factory: SessionFactory, *, reading: bool = False) -> None:
+        self._scope = (
+            ReaderScope(factory.create_reader(), factory) if reading else OpenScope(factory.create_session(), factory)
+        )
         self._ended = False
 
     @property
@@ -182,13 +185,35 @@ async def request_session() -> AsyncGenerator[Session]:
     if outer is not None:
         outer.move_here()
     with nullcontext() if outer else request.current():
-        try:
+        async with _rolled_back_on_error(request):
             yield request.session
-        except BaseException as error:
-            await request.roll_back(error)
-            raise
         if outer is None:
             await request.commit()
+
+
+async def request_reader() -> AsyncGenerator[Session]:
+    """Yield a session of the request as `reader_scope()` has it: a dependency as `request_session` is one.
+
+    On SQLite it takes no lock, so that who reads does not wait for who writes. Under `SessionMiddleware` it is a second
+    session, which does not see what the first has not committed.
+
+    Raises:
+        ReadOnlyScope: something was written, or an object was changed.
+    """
+    request = RequestScope(get_session_factory(), reading=True)
+    with request.current():
+        async with _rolled_back_on_error(request):
+            yield request.session
+        await request.commit()
+
+
+@asynccontextmanager
+async def _rolled_back_on_error(request: RequestScope) -> AsyncGenerator[None]:
+    try:
+        yield
+    except BaseException as error:
+        await request.roll_back(error)
+        raise
 
 
 async def release() -> None:

@@ -6,20 +6,18 @@ the work is committed.
 
 from __future__ import annotations
 
-import io
 import json
-import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 
 import click
 from rich.console import Console
 
-from reference_impl.database import DatabaseConfig, DatabaseError
+from reference_impl.command_line import errors_told, escape_what_cannot_be_written, file_or_temporary
+from reference_impl.database import DatabaseConfig
 from reference_impl.solo_game.database import DatabaseManager, SessionContext
 from reference_impl.solo_game.display import print_games, print_journal
 from reference_impl.solo_game.errors import SoloGameError
@@ -107,21 +105,14 @@ def list_games(file: Path | None, order_by: str, limit: int, as_json: bool) -> N
 def _opened(file: Path | None) -> Generator[DatabaseManager]:
     """Open a database, and turn what goes wrong with it or on it into a message and an exit status."""
     database = DatabaseManager()
-    try:
-        with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            try:
-                database.initialise(DatabaseConfig(db_path=Path(folder) / "game.db" if file is None else file))
-                yield database
-            finally:
-                database.dispose()
-    except BrokenPipeError:  # whoever reads has enough, as head has: click ends quietly
-        raise
-    except (SoloGameError, DatabaseError, OSError) as error:  # OSError: what is printed cannot be written
-        raise click.ClickException(str(error)) from error
+    with errors_told(SoloGameError), file_or_temporary(file, "game.db") as path:
+        try:
+            database.initialise(DatabaseConfig(db_path=path))
+            yield database
+        finally:
+            database.dispose()
 
 
 if __name__ == "__main__":
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # names hold what a terminal's encoding may not
+    escape_what_cannot_be_written()
     main()

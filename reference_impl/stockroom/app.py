@@ -1,33 +1,24 @@
 """The stockroom on the web: how sessions live in requests, streams and background tasks.
 
 Each endpoint is a boundary's body: the session comes in by `SessionOfRequest`, is handed to the services, and is
-committed by whoever opened it, before the response goes out. Everything here is plain FastAPI but that one line.
+committed by whoever opened it, before the response goes out. Everything else here is plain FastAPI.
 """
 
 from __future__ import annotations
 
 import csv
-import functools
 import io
-from collections.abc import Awaitable, Callable, Iterator
-from typing import Annotated, ParamSpec, TypeVar
+from collections.abc import Iterator
+from typing import Annotated
 
-from fastapi import BackgroundTasks, Depends, FastAPI, Path, Request
-from fastapi.concurrency import run_in_threadpool
+from fastapi import BackgroundTasks, FastAPI, Path, Request
 from fastapi.responses import JSONResponse, StreamingResponse
-from sqlalchemy.orm import Session
 
 from reference_impl.database import reader_scope, session_scope
-from reference_impl.database.web import SessionMiddleware, request_session
+from reference_impl.database.fastapi import SessionOfRequest, in_worker_thread
+from reference_impl.database.web import SessionMiddleware
 from reference_impl.stockroom import services
 from reference_impl.stockroom.dtos import ItemDTO, NewItem, NewMovement
-
-# scope="function": the commit comes before the response. With FastAPI's default it would come after, when the client
-# has been told of a success.
-SessionOfRequest = Annotated[Session, Depends(request_session, scope="function")]
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 _STATUS: dict[type[Exception], int] = {
     services.UnknownItem: 404,
@@ -35,23 +26,6 @@ _STATUS: dict[type[Exception], int] = {
     services.NotEnoughInStock: 409,
     services.TooMany: 409,
 }
-
-
-def in_worker_thread(endpoint: Callable[P, T]) -> Callable[P, Awaitable[T]]:
-    """Run a synchronous endpoint in a worker thread, and what comes after it in the event loop.
-
-    FastAPI by itself runs it in a worker thread too, but serialises its answer in another, before the commit. When all
-    threads wait for a lock or a connection which that request holds, nobody moves until the timeout.
-
-    Args:
-        endpoint: a function that uses a session, and so waits for the database.
-    """
-
-    @functools.wraps(endpoint)
-    async def waiting(*args: P.args, **kwargs: P.kwargs) -> T:
-        return await run_in_threadpool(endpoint, *args, **kwargs)
-
-    return waiting
 
 
 def create_app(*, middleware: bool = False) -> FastAPI:

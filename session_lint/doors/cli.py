@@ -15,12 +15,18 @@ from rich.markdown import Markdown
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from session_lint import __version__
-from session_lint.config import ConfigError, Loaded, load
+from session_lint.config import ConfigError
+from session_lint.config_file import Loaded, load
+from session_lint.doors.config_command import config_command
 from session_lint.doors.explain import as_markdown
+from session_lint.doors.graph import FORMATS as GRAPH_FORMATS
+from session_lint.doors.graph import TEXTS, write_tree
 from session_lint.doors.output import FORMATS, Writer
 from session_lint.engine import Checker, Result
-from session_lint.rules.registry import RULES, UNREADABLE, find, selected
-from session_lint.rules.rule import Rule
+from session_lint.project.picture import Picture, draw, named
+from session_lint.project.project import Project
+from session_lint.rules.registry import RULES, UNREADABLE, find
+from session_lint.selection import Selection
 
 CLEAN, FINDINGS, WRONG_USE, SOME_UNREADABLE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
@@ -78,7 +84,7 @@ def check_command(
         raise ConfigError("--stdin-filename says what standard input is called: give - as the path.")
     paths = paths or (Path(),)
     loaded = load(list(paths), config_file)
-    rules = _rules(loaded, select, ignore)
+    rules = Selection(loaded, _split(select), _split(ignore))
     result = _run(loaded, paths, rules, buffers, jobs, not no_cache)
     Writer(Console(), Console(stderr=True)).write(result, output_format, statistics)
     return _status(result)
@@ -104,14 +110,45 @@ def rule_command(name: str | None, everything: bool) -> int:
     return CLEAN
 
 
-def _rules(loaded: Loaded, select: tuple[str, ...], ignore: tuple[str, ...]) -> tuple[Rule, ...]:
-    selected(
-        loaded.config.select, loaded.config.ignore, loaded.name
-    )  # what is written there must be right, used or not
-    chosen, refused = _split(select), _split(ignore)
-    selected(chosen, (), "--select")
-    selected((), refused, "--ignore")
-    return selected(chosen or loaded.config.select, (*loaded.config.ignore, *refused), loaded.name)
+@cli.command("graph")
+@click.argument("function")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False))
+@click.option(
+    "--config", "config_file", type=click.Path(path_type=Path), help="A pyproject.toml or a TOML file of its own."
+)
+@click.option("--format", "written", type=click.Choice(GRAPH_FORMATS), default="tree", show_default=True)
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes that parse; default: one a core.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write .session_lint_cache.")
+def graph_command(
+    function: str,
+    paths: tuple[Path, ...],
+    config_file: Path | None,
+    written: str,
+    jobs: int | None,
+    no_cache: bool,
+) -> int:
+    """Show how the session flows from FUNCTION: who is handed it, who opens one, who commits.
+
+    FUNCTION is a fully qualified name, or as much of its end as tells it from all others. PATHS say where the project
+    is (default: the current folder).
+    """
+    paths = paths or (Path(),)
+    loaded = load(list(paths), config_file)
+
+    def picture(project: Project) -> Picture:
+        return draw(project.graph, project.functions, named(project.graph, function))
+
+    drawn, problems = Checker(loaded, jobs, not no_cache).ask(paths, picture)
+    if written in TEXTS:
+        sys.stdout.write(TEXTS[written](drawn))
+    else:
+        write_tree(drawn, Console())
+    for problem in problems:
+        click.echo(f"{problem.path}: {problem.message}.", err=True)
+    return SOME_UNREADABLE if problems else CLEAN
+
+
+cli.add_command(config_command)
 
 
 def _split(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -121,14 +158,14 @@ def _split(words: tuple[str, ...]) -> tuple[str, ...]:
 def _run(
     loaded: Loaded,
     paths: tuple[Path, ...],
-    rules: tuple[Rule, ...],
+    rules: Selection,
     buffers: dict[Path, bytes],
     jobs: int | None,
     cached: bool,
 ) -> Result:
     console = Console(stderr=True)
     if not console.is_terminal:
-        return Checker(loaded, jobs, cached).check(paths, rules, buffers)
+        return Checker(loaded, jobs, cached, sees_one_file=bool(buffers)).check(paths, rules, buffers)
     columns = (
         TextColumn("Reading"),
         BarColumn(),
@@ -143,7 +180,7 @@ def _run(
                 tasks.append(bar.add_task("Reading", total=total))
             bar.update(tasks[0], completed=done)
 
-        return Checker(loaded, jobs, cached, show).check(paths, rules, buffers)
+        return Checker(loaded, jobs, cached, show, sees_one_file=bool(buffers)).check(paths, rules, buffers)
 
 
 def _status(result: Result) -> int:

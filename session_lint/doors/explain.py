@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
+import msgspec
+
 from session_lint.rules.registry import UNREADABLE
 from session_lint.rules.rule import Example, Rule
 
@@ -23,7 +27,21 @@ def as_markdown(rule: Rule) -> str:
 
 
 def _examples(examples: tuple[Example, ...]) -> str:
-    return "\n".join(f"`{example.path}`\n\n```python\n{_printable(example.code)}```\n" for example in examples)
+    return "\n".join(
+        f"`{example.path}`{_configured(example)}\n\n```python\n{_printable(example.code)}```\n" for example in examples
+    )
+
+
+def _configured(example: Example) -> str:
+    if example.config is None:
+        return ""
+    changed = msgspec.structs.asdict(example.config)
+    keys = [
+        f"{field.encode_name} = {json.dumps(changed[field.name])}"
+        for field in msgspec.structs.fields(example.config)
+        if changed[field.name] != field.default
+    ]
+    return f", with `{'`, `'.join(keys)}`"
 
 
 def _printable(code: str) -> str:

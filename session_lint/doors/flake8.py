@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ast
 import multiprocessing
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
@@ -12,11 +13,14 @@ from typing import ClassVar
 from flake8.options.manager import OptionManager
 
 from session_lint import __version__
-from session_lint.config import ConfigError, Loaded, load
+from session_lint.config import ConfigError
+from session_lint.config_file import Loaded, load
 from session_lint.engine import Checker
-from session_lint.rules.registry import selected
-from session_lint.rules.rule import Rule
+from session_lint.selection import Selection
 from session_lint.source.text import Unreadable, decode, encode_again, read_bytes
+
+_FIRST_PROCESSES = ("MainProcess", "-1")
+"""How the processes are called that say what is to be said once a run: flake8's only one, or its first worker."""
 
 Reported = tuple[int, int, str, type["SessionLintPlugin"]]
 
@@ -32,7 +36,7 @@ class SessionLintPlugin:
     version = __version__
 
     _loaded: ClassVar[Loaded]
-    _rules: ClassVar[tuple[Rule, ...]]
+    _rules: ClassVar[Selection]
     _checker: ClassVar[Checker | None] = None
 
     def __init__(self, tree: ast.AST, filename: str, lines: list[str]) -> None:  # noqa: ARG002
@@ -64,8 +68,7 @@ class SessionLintPlugin:
         config_file = Path(options.session_lint_config) if options.session_lint_config else None
         try:
             cls._loaded = load(given, config_file)
-            config = cls._loaded.config
-            cls._rules = selected(config.select, config.ignore, cls._loaded.name)
+            cls._rules = Selection(cls._loaded)
             # Here and not in run(): a worker of flake8's that exits leaves flake8 waiting for ever.
             Checker(cls._loaded, cached=False).refuse_idle_patterns()
         except ConfigError as error:
@@ -77,10 +80,15 @@ class SessionLintPlugin:
         if SessionLintPlugin._checker is None:
             # flake8's own workers may not start others.
             jobs = 1 if multiprocessing.current_process().daemon else None
-            SessionLintPlugin._checker = Checker(self._loaded, jobs)
+            SessionLintPlugin._checker = Checker(self._loaded, jobs, sees_one_file=True)
         path = self._path.parent.resolve() / self._path.name
         buffers = {} if self._is_what_the_file_says(path) else {path: encode_again(self._text)}
-        for finding in SessionLintPlugin._checker.check([path], self._rules, buffers, noqa=False).findings:
+        first = SessionLintPlugin._checker.remarks is None
+        result = SessionLintPlugin._checker.check([path], self._rules, buffers, noqa=False)
+        if first and multiprocessing.current_process().name.endswith(_FIRST_PROCESSES):
+            for remark in SessionLintPlugin._checker.remarks or ():
+                print(f"session-lint: {remark.path}: {remark.message}.", file=sys.stderr)  # noqa: T201
+        for finding in result.findings:
             yield finding.span.line, finding.span.column - 1, f"{finding.code} {finding.message}", SessionLintPlugin
 
     def _is_what_the_file_says(self, path: Path) -> bool:

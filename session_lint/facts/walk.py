@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from session_lint.facts.program import (
     Bind,
@@ -12,6 +13,7 @@ from session_lint.facts.program import (
     Delete,
     Enter,
     Evaluate,
+    Function,
     Loop,
     Match,
     Raise,
@@ -137,43 +139,62 @@ def _read_in_target(target: Expression) -> Iterator[Expression]:
             yield target
 
 
-def children(expression: Expression) -> Iterator[Expression]:
-    """Yield the expressions directly inside an expression."""
-    match expression:
-        case Attribute() | Await() | Starred():
-            yield expression.value
-        case Call():
-            yield expression.function
-            for argument in expression.arguments:
-                yield argument.value
-        case Subscript():
-            yield expression.value
-            yield from expression.items
-        case Operation():
-            yield from expression.operands
-        case Conditional():
-            yield from (expression.test, expression.body, expression.orelse)
-        case Display():
-            yield from expression.items
-        case Mapping():
-            for entry in expression.entries:
-                yield from _some(entry.key, entry.value)
-        case Comprehension():
-            for clause in expression.clauses:
-                yield from (clause.target, clause.iterable, *clause.conditions)
-            yield from _some(expression.key, expression.element)
-        case Lambda():
-            for parameter in expression.parameters:
-                yield from _some(parameter.default)
-            yield expression.body
-        case Yield():
-            yield from _some(expression.value)
-        case Walrus():
-            yield from (expression.target, expression.value)
-        case Formatted():
-            yield from expression.values
-        case Name() | Literal():
-            pass
+def children(expression: Expression) -> Sequence[Expression]:
+    """Return the expressions directly inside an expression."""
+    # By type, not by match: this is asked for every expression of a project, several times.
+    return _CHILDREN[type(expression)](expression)
+
+
+def _none(_: Name | Literal) -> Sequence[Expression]:
+    return ()
+
+
+def _value(expression: Attribute | Await | Starred) -> Sequence[Expression]:
+    return (expression.value,)
+
+
+def _of_call(call: Call) -> Sequence[Expression]:
+    return [call.function, *[argument.value for argument in call.arguments]]
+
+
+def _of_subscript(expression: Subscript) -> Sequence[Expression]:
+    return (expression.value, *expression.items)
+
+
+def _of_mapping(mapping: Mapping) -> Sequence[Expression]:
+    return [part for entry in mapping.entries for part in _some(entry.key, entry.value)]
+
+
+def _of_comprehension(expression: Comprehension) -> Sequence[Expression]:
+    found: list[Expression] = []
+    for clause in expression.clauses:
+        found += (clause.target, clause.iterable, *clause.conditions)
+    found += _some(expression.key, expression.element)
+    return found
+
+
+def _of_lambda(expression: Lambda) -> Sequence[Expression]:
+    return [*_some(*(parameter.default for parameter in expression.parameters)), expression.body]
+
+
+_CHILDREN: dict[type, Callable[[Any], Sequence[Expression]]] = {  # each takes the expressions of its own type
+    Name: _none,
+    Literal: _none,
+    Attribute: _value,
+    Await: _value,
+    Starred: _value,
+    Call: _of_call,
+    Subscript: _of_subscript,
+    Operation: lambda expression: expression.operands,
+    Conditional: lambda expression: (expression.test, expression.body, expression.orelse),
+    Display: lambda expression: expression.items,
+    Mapping: _of_mapping,
+    Comprehension: _of_comprehension,
+    Lambda: _of_lambda,
+    Yield: lambda expression: tuple(_some(expression.value)),
+    Walrus: lambda expression: (expression.target, expression.value),
+    Formatted: lambda expression: expression.values,
+}
 
 
 def expressions(expression: Expression) -> Iterator[Expression]:
@@ -182,7 +203,9 @@ def expressions(expression: Expression) -> Iterator[Expression]:
     while waiting:
         current = waiting.pop()
         yield current
-        waiting += reversed(list(children(current)))
+        inside = children(current)
+        if inside:
+            waiting += inside[::-1]
 
 
 def everything(body: tuple[Statement, ...]) -> Iterator[Expression]:
@@ -194,6 +217,13 @@ def everything(body: tuple[Statement, ...]) -> Iterator[Expression]:
             yield from everything(statement.function.body)
         elif isinstance(statement, DefineClass):
             yield from everything(statement.definition.body)
+
+
+def functions(body: tuple[Statement, ...]) -> Iterator[Function]:
+    """Yield the functions that a body defines itself, also inside blocks, but not those inside them."""
+    for statement in statements(body):
+        if isinstance(statement, Define):
+            yield statement.function
 
 
 def own_expressions(body: tuple[Statement, ...]) -> Iterator[Expression]:

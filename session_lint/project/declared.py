@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from collections.abc import Callable
 
 from session_lint.facts import walk
 from session_lint.facts.program import Bind, Function
@@ -19,7 +19,9 @@ from session_lint.facts.values import (
     Subscript,
     Walrus,
 )
+from session_lint.project.columns import column_of, mapped_in, related
 from session_lint.project.names import ClassSymbol, FunctionSymbol, Names, Scope, ValueSymbol
+from session_lint.project.selected import Selected, Typed
 from session_lint.project.types import parsed
 from session_lint.project.usage import is_property
 
@@ -30,11 +32,13 @@ _LOOK_UPS = frozenset({"get", "get_one"})
 _ALTERNATIVES = frozenset({"Optional", "Union"})
 
 
-class Typed(Struct, frozen=True):
-    """A type as it is written, and where its names are looked up."""
+Infer = Callable[[FunctionSymbol], Typed | None]
+"""What a function without a return annotation gives, by what it returns."""
 
-    annotation: Expression
-    scope: Scope
+
+def unknown(_: FunctionSymbol) -> Typed | None:
+    """Infer nothing."""
+    return None
 
 
 class Declared:
@@ -43,11 +47,14 @@ class Declared:
     Args:
         names: the project's names.
         scope: where the expressions stand.
+        infer: what functions without a return annotation give.
     """
 
-    def __init__(self, names: Names, scope: Scope) -> None:
+    def __init__(self, names: Names, scope: Scope, infer: Infer = unknown) -> None:
         self._names = names
         self._scope = scope
+        self._infer = infer
+        self._selected = Selected(names, scope)
 
     def type_of(self, value: Expression | None, known: dict[str, Typed]) -> Typed | None:
         """Return what an expression is declared to be; ``known`` holds the types of local names."""
@@ -65,14 +72,19 @@ class Declared:
             case Subscript():
                 return self._item(self.type_of(value.value, known), value.items)
             case Call():
-                return self._returned(value, known)
+                # The receiver is looked at once: a chain of calls is as long as it is written.
+                receiver = self.type_of(value.function.value, known) if isinstance(value.function, Attribute) else None
+                selected = self._selected.by_call(value, receiver, lambda inner: self.type_of(inner, known))
+                return selected or self._returned(value, receiver, known)
             case _:
                 return None
 
     def class_of(self, value: Expression | None, known: dict[str, Typed]) -> ClassSymbol | None:
         """Return the project's class that an expression is an instance of, None when that is not known."""
-        typed = self.type_of(value, known)
-        if typed is None:
+        return self._class_of(self.type_of(value, known))
+
+    def _class_of(self, typed: Typed | None) -> ClassSymbol | None:
+        if typed is None or typed.shape:
             return None
         for option in _options(typed.annotation):
             if not isinstance(option, Subscript):
@@ -83,11 +95,15 @@ class Declared:
 
     def element(self, typed: Typed | None) -> Typed | None:
         """Return what iterating over something declared yields."""
+        if typed is not None and typed.shape:
+            return self._selected.element(typed)
         name, parts = _generic(typed)
         return Typed(parts[0], typed.scope) if typed is not None and parts and name != "Callable" else None
 
     def parts(self, typed: Typed | None, count: int) -> list[Typed | None]:
         """Return what unpacking something declared into ``count`` names gives each."""
+        if typed is not None and typed.shape:
+            return self._selected.parts(typed, count)
         name, parts = _generic(typed)
         if typed is None or name.lower() != "tuple" or len(parts) != count:
             return [self.element(typed)] * count
@@ -95,11 +111,15 @@ class Declared:
 
     def member(self, call: Call, known: dict[str, Typed]) -> FunctionSymbol | None:
         """Return the project's function that a call calls, also as a method of something declared."""
+        receiver = self.type_of(call.function.value, known) if isinstance(call.function, Attribute) else None
+        return self._member(call, receiver)
+
+    def _member(self, call: Call, receiver: Typed | None) -> FunctionSymbol | None:
         meant = self._names.resolve(call.function, self._scope)
         if isinstance(meant, FunctionSymbol):
             return meant
         if isinstance(call.function, Attribute):
-            owner = self.class_of(call.function.value, known)
+            owner = self._class_of(receiver)
             meant = self._names.class_member(owner, call.function.name) if owner is not None else None
         return meant if isinstance(meant, FunctionSymbol) else None
 
@@ -115,24 +135,37 @@ class Declared:
         return None if inside else Typed(meant.binding.annotation, meant.scope)  # a local is known by order, or not
 
     def _of_field(self, value: Attribute, known: dict[str, Typed]) -> Typed | None:
-        owner = self.class_of(value.value, known)
-        meant = self._names.class_member(owner, value.name) if owner is not None else None
-        if isinstance(meant, ValueSymbol) and isinstance(meant.binding, Bind) and meant.binding.annotation is not None:
-            return Typed(meant.binding.annotation, meant.scope)
-        if isinstance(meant, FunctionSymbol) and meant.function.returns is not None and is_property(meant.function):
-            return Typed(meant.function.returns, meant.scope)
+        receiver = self.type_of(value.value, known)
+        if receiver is not None and receiver.shape == "row":
+            return self._selected.member(receiver, value.name)
+        owner = self._class_of(receiver)
+        if owner is None:
+            entity = self._names.resolve(value.value, self._scope) if value.name == "query" else None
+            return Typed(Display("tuple", (value.value,)), self._scope, shape="query") if _is_class(entity) else None
+        return self._of_member(owner, value.name)
+
+    def _of_member(self, owner: ClassSymbol, name: str) -> Typed | None:
+        meant = self._names.class_member(owner, name)
+        if isinstance(meant, ValueSymbol) and isinstance(meant.binding, Bind):
+            if (one := related(meant.binding.value)) is not None and mapped_in(meant.binding.annotation) is None:
+                return Typed(Operation("|", (one, Subscript(Name("list"), (one,)))), meant.scope)  # whichever it is
+            column = column_of(owner, meant)
+            annotation = meant.binding.annotation or (Literal("None") if column is not None else None)
+            return Typed(annotation, meant.scope, column) if annotation is not None else None
+        if isinstance(meant, FunctionSymbol) and is_property(meant.function):
+            return Typed(meant.function.returns, meant.scope) if meant.function.returns else self._infer(meant)
         return None
 
-    def _returned(self, call: Call, known: dict[str, Typed]) -> Typed | None:
+    def _returned(self, call: Call, receiver: Typed | None, known: dict[str, Typed]) -> Typed | None:
         first = call.arguments[0].value if call.arguments else None
         if isinstance(call.function, Name) and first is not None:
             if call.function.id in _SAME:
                 return self.type_of(first, known)
             if call.function.id in ELEMENTS and len(call.arguments) == 1:
                 return self.element(self.type_of(first, known))
-        meant = self.member(call, known)
+        meant = self._member(call, receiver)
         if meant is not None:
-            return Typed(meant.function.returns, meant.scope) if meant.function.returns is not None else None
+            return Typed(meant.function.returns, meant.scope) if meant.function.returns else self._infer(meant)
         if isinstance(self._names.resolve(call.function, self._scope), ClassSymbol):
             return Typed(call.function, self._scope)
         if isinstance(call.function, Attribute):
@@ -140,11 +173,10 @@ class Declared:
                 looked_up = self._names.resolve(first, self._scope)
                 if isinstance(looked_up, ClassSymbol):
                     return Typed(first, self._scope)  # session.get(Order, order_id)
-            return self._of_method(call.function, known)
+            return self._of_method(call.function, receiver)
         return None
 
-    def _of_method(self, function: Attribute, known: dict[str, Typed]) -> Typed | None:
-        receiver = self.type_of(function.value, known)
+    def _of_method(self, function: Attribute, receiver: Typed | None) -> Typed | None:
         name, parts = _generic(receiver)
         if receiver is None or name not in _MAPPINGS or len(parts) != 2:
             return receiver if name and function.name == "copy" else None
@@ -157,12 +189,33 @@ class Declared:
         return None
 
     def _item(self, typed: Typed | None, index: tuple[Expression, ...]) -> Typed | None:
+        if typed is not None and typed.shape:
+            return self._selected_item(typed, index)
+        if typed is not None and len(index) == 1 and (key := _text(index[0])):
+            for option in _options(typed.annotation):
+                meant = self._names.resolve(option, typed.scope)
+                if isinstance(meant, ClassSymbol):
+                    return self._of_member(meant, key)  # a TypedDict's
         name, parts = _generic(typed)
         if typed is None or not parts or len(index) != 1:
             return None
         if name in _MAPPINGS:
             return Typed(parts[1], typed.scope) if len(parts) == 2 else None
         return Typed(parts[0], typed.scope) if name.lower() != "tuple" or len(parts) == 2 else None
+
+    def _selected_item(self, typed: Typed, index: tuple[Expression, ...]) -> Typed | None:
+        if typed.shape != "row":
+            return self._selected.element(typed)
+        key = _text(index[0]) if len(index) == 1 else ""
+        return self._selected.member(typed, key) if key else self._selected.only(typed)
+
+
+def _is_class(meant: object) -> bool:
+    return isinstance(meant, ClassSymbol)
+
+
+def _text(key: Expression) -> str:
+    return key.text if isinstance(key, Literal) and key.kind == "str" else ""
 
 
 def _generic(typed: Typed | None) -> tuple[str, tuple[Expression, ...]]:
@@ -191,6 +244,8 @@ def _options(annotation: Expression | None) -> list[Expression]:
             return _options(annotation.items[0])
         case Display():
             return [option for item in annotation.items for option in _options(item)]
+        case Subscript() if (inner := mapped_in(annotation)) is not None:
+            return _options(inner)
         case _:
             return [annotation]
 

@@ -12,18 +12,16 @@ from session_lint.config import Config, path_patterns
 from session_lint.facts import walk
 from session_lint.facts.program import Bind, Class, Define
 from session_lint.facts.values import (
-    Argument,
     Call,
     Display,
     Expression,
     Literal,
-    Mapping,
     Name,
     Operation,
-    Span,
     Subscript,
 )
 from session_lint.project import serializers
+from session_lint.project.dto_fields import Field, fields_of, functional
 from session_lint.project.modules import Module
 from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, Scope, ValueSymbol, classes_of
 from session_lint.project.types import parsed
@@ -41,14 +39,6 @@ _ARITHMETIC = frozenset({"__add__", "__radd__", "__sub__", "__mul__", "__neg__",
 _INPUTS = ("*Create", "*Update", "*Request", "*Input", "*In", "*Form", "*Filter", "*Params", "*Query", "New*")
 _NOT_CONTAINERS = frozenset({"Callable", "Literal", "ClassVar", "type", "Type", "InitVar"})
 _DEEPEST = 16
-
-
-class Field(Struct, frozen=True):
-    """One field of a DTO."""
-
-    name: str
-    annotation: Expression
-    span: Span
 
 
 class Dto(Struct, frozen=True):
@@ -83,7 +73,7 @@ class Dtos:
         self._places = path_patterns(config.dto_paths)
         self._found: dict[tuple[str, str, int], Dto] = {}
         for module in modules:
-            for symbol in (*classes_of(module), *self._functional(module)):
+            for symbol in (*classes_of(module), *functional(module, names)):
                 if why := self._by_name(symbol):
                     self._add(symbol, why)
         for service in services:
@@ -100,12 +90,15 @@ class Dtos:
         """Return the DTO that a class is, None if it is none."""
         return self._found.get(symbol.key)
 
+    def __iter__(self) -> Iterator[Dto]:
+        return iter(self._found.values())
+
     def fields(self, symbol: ClassSymbol) -> tuple[Field, ...]:
         """Return a DTO's fields, those of its bases first."""
         found: dict[str, Field] = {}
         for ancestor in reversed(self._names.lineage(symbol)):
             if isinstance(ancestor, ClassSymbol):
-                found.update({field.name: field for field in _fields(ancestor.definition)})
+                found.update({field.name: field for field in fields_of(ancestor.definition)})
         return tuple(found.values())
 
     def decimal_in(
@@ -129,7 +122,7 @@ class Dtos:
             case Subscript():
                 last = walk.dotted(annotation.value).rpartition(".")[2]
                 if last in _NOT_CONTAINERS or (
-                    last == "Annotated" and serializers.in_annotation(annotation) and not even_serialized
+                    last == "Annotated" and serializers.is_serialized(annotation) and not even_serialized
                 ):
                     return False
                 items = annotation.items[:1] if last == "Annotated" else annotation.items
@@ -161,35 +154,24 @@ class Dtos:
             if self.decimal_in(field.annotation, symbol.scope.inside(symbol.definition))
         )
 
-    def serializes(self, dto: Dto, field: str) -> bool:
-        """Tell whether a pydantic model makes text of a field itself."""
+    def serializer(self, dto: Dto, field: Field) -> serializers.Serializer | None:
+        """Return what a pydantic model makes something else of a Decimal field with, None when it stays one."""
         if dto.kind != "pydantic":
-            return False
+            return None
         for ancestor in self._names.lineage(dto.symbol):
             if isinstance(ancestor, ClassSymbol):
                 inner = ancestor.scope.inside(ancestor.definition)
-                for fields, returns in serializers.in_class(ancestor.definition):
-                    if (field in fields or "*" in fields) and not self.decimal_in(returns, inner):
-                        return True
-        return False
+                for found in serializers.in_class(ancestor.definition):
+                    if found.fields & {field.name, serializers.ALL} and not self.decimal_in(found.returns, inner):
+                        return found
+        inner = dto.symbol.scope.inside(dto.symbol.definition)
+        if self.decimal_in(field.annotation, inner, even_serialized=True):
+            return serializers.in_annotation(field.annotation, inner, self._names)
+        return None
 
     def is_money(self, name: str) -> bool:
         """Tell whether the configuration counts a field or key of this name as money."""
         return any(fnmatchcase(name, pattern) for pattern in self._config.money_names)
-
-    def _functional(self, module: Module) -> Iterator[ClassSymbol]:
-        # PriceDTO = TypedDict("PriceDTO", {"price": Decimal}) and the like, as the classes that they make.
-        scope = Scope(module)
-        for statement in module.facts.body:
-            match statement:
-                case Bind(targets=(Name(id=name),), value=Call(arguments=(_, Argument(value=fields), *_)) as call):
-                    meant = self._names.resolve(call.function, scope)
-                    if isinstance(meant, External) and meant.name.rpartition(".")[2] in ("TypedDict", "NamedTuple"):
-                        body = tuple(_functional_fields(fields, statement.value_span))
-                        base = Argument(call.function, None, "", statement.span)
-                        yield ClassSymbol(Class(name, name, (base,), (), body, statement.span), scope)
-                case _:
-                    pass
 
     def _by_name(self, symbol: ClassSymbol) -> str:
         name = symbol.definition.name
@@ -206,7 +188,7 @@ class Dtos:
         if symbol.key in self._found or kind is None or self._is_something_else(symbol):
             return
         definition = symbol.definition
-        fields = _fields(definition)
+        fields = fields_of(definition)
         if kind == "pydantic":  # whose private attributes are no fields
             fields = tuple(field for field in fields if not field.name.startswith("_"))
         self._found[symbol.key] = Dto(kind, why, symbol, fields)
@@ -232,19 +214,24 @@ class Dtos:
                         return kind
         return None
 
-    def _is_something_else(self, symbol: ClassSymbol) -> bool:
-        # ORM rows and value objects: a table's name or mapped columns, or arithmetic of its own.
+    def is_row(self, symbol: ClassSymbol) -> bool:
+        """Tell whether a class is an ORM row: it has a table's name, or mapped columns."""
         for statement in symbol.definition.body:
             match statement:
                 case Bind(targets=(Name(id="__tablename__" | "__table__"), *_)):
                     return True
                 case Bind(annotation=Subscript() as annotation) if walk.dotted(annotation.value).endswith("Mapped"):
                     return True
-                case Define(function=function) if function.name in _ARITHMETIC:
-                    return True
                 case _:
                     pass
         return any(base.keyword == "table" for base in symbol.definition.bases)
+
+    def _is_something_else(self, symbol: ClassSymbol) -> bool:
+        # ORM rows, and value objects: arithmetic of their own.
+        return self.is_row(symbol) or any(
+            isinstance(statement, Define) and statement.function.name in _ARITHMETIC
+            for statement in symbol.definition.body
+        )
 
     def _classes_in(self, annotation: Expression, scope: Scope) -> Iterator[ClassSymbol]:
         waiting: list[tuple[Expression | None, Scope]] = [(annotation, scope)]
@@ -276,25 +263,3 @@ def is_public(symbol: FunctionSymbol) -> bool:
     if symbol.function.name.startswith("_"):
         return False
     return all(isinstance(around, Class) and not around.name.startswith("_") for around in symbol.scope.around)
-
-
-def _fields(definition: Class) -> tuple[Field, ...]:
-    return tuple(
-        Field(statement.targets[0].id, statement.annotation, statement.span)
-        for statement in definition.body
-        if isinstance(statement, Bind) and statement.annotation is not None and isinstance(statement.targets[0], Name)
-    )
-
-
-def _functional_fields(fields: Expression, span: Span) -> Iterator[Bind]:
-    match fields:
-        case Mapping():
-            for entry in fields.entries:
-                if isinstance(entry.key, Literal):
-                    yield Bind((Name(entry.key.text),), None, entry.value, "", entry.span, entry.span)
-        case Display():
-            for item in fields.items:
-                if isinstance(item, Display) and len(item.items) == 2 and isinstance(item.items[0], Literal):
-                    yield Bind((Name(item.items[0].text),), None, item.items[1], "", span, span)
-        case _:
-            pass

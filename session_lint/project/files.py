@@ -27,6 +27,8 @@ class Files:
 
     def __init__(self, root: Path, config: Config) -> None:
         self.root = root
+        self.configurations: dict[Path, None] = {}
+        """Every ``pyproject.toml`` that was seen below the root."""
         self._excluded = path_patterns(config.exclude)
 
     def excludes(self, path: Path) -> bool:
@@ -75,6 +77,8 @@ class Files:
                 if entry.name in _NEVER or _is_environment(path):
                     continue
             elif not entry.name.endswith(ENDINGS) or _is_something_else(entry):
+                if entry.name == "pyproject.toml" and path.parent != self.root:
+                    self.configurations[path] = None
                 continue
             if _ignored(path, is_folder, ignores) or self._excluded.match_file(self._as_pattern(path, is_folder)):
                 continue

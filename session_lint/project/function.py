@@ -154,6 +154,11 @@ class ProjectFunction:
         )
 
     @cached_property
+    def answers_for_its_scopes(self) -> bool:
+        """Whether a scope that the function opens beside its session parameter is reported in the function itself."""
+        return self.role == "service" or bool(self.replacements) or bool(self.ignored_parameters)
+
+    @cached_property
     def foreign_commits(self) -> tuple[Commit, ...]:
         """The commits on sessions that the function did not open."""
         return tuple(commit for commit in self.flow.commits if any(held.origin in _CALLERS for held in commit.sessions))

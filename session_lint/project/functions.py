@@ -11,6 +11,7 @@ from session_lint.facts import walk
 from session_lint.facts.program import Bind, Enter, Function, Statement
 from session_lint.facts.values import Attribute, Display, Expression, Literal, Name, Parameter, Subscript
 from session_lint.facts.words import written
+from session_lint.project.carriers import Carriers
 from session_lint.project.flow import Flow, FlowReader
 from session_lint.project.held import NONE, NOTHING, Held, Holding, State
 from session_lint.project.injection import Injection
@@ -18,11 +19,9 @@ from session_lint.project.modules import Module, definitions
 from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, Scope
 from session_lint.project.types import Types
 from session_lint.project.usage import (
-    SHORT,
     ends_what_it_yields,
     is_static,
     passed_on_as_a_session,
-    paths_used_like_sessions,
     used_like_a_session,
     yields,
 )
@@ -65,12 +64,13 @@ class Functions:
         self.types = Types(names, config)
         self.values = Values(names, self.types, config, self)
         self._config = config
-        self._injection = Injection(names, config)
+        self.injection = Injection(names, config)
+        self.carriers = Carriers(names, config)
         self._flows: dict[object, Flow] = {}
         self._sessions: dict[object, tuple[SessionParameter, ...] | None] = {}
         self._takes: dict[object, bool] = {}
         self._scopes: dict[object, bool] = {}
-        self._used_paths: dict[str, frozenset[str]] = {}
+        self._generates: dict[object, bool] = {}
 
     # Session parameters ------------------------------------------------------------------------------------------
 
@@ -94,11 +94,15 @@ class Functions:
                 evidence, certain = self._shown(symbol, parameter), False
             else:
                 continue
-            injected = verdict.injected or self._injection.supplies(symbol, parameter)
+            injected = verdict.injected or self.injection.supplies(symbol, parameter)
             type_name = written(self.types.without_none(parameter.annotation)) or "Session"
             yield SessionParameter(
                 parameter, evidence, type_name, certain, _optional(parameter, verdict.optional), injected
             )
+
+    def supplied_by_decorator(self, symbol: FunctionSymbol, name: str) -> str:
+        """Return the decorator that opens a session for a call that leaves a parameter out; empty when none does."""
+        return self.injection.by_decorator(symbol, name)
 
     def takes_session(self, symbol: FunctionSymbol, parameter: Parameter) -> bool:
         """Tell whether a function takes a session in a parameter, by its type or by its name and use."""
@@ -146,10 +150,11 @@ class Functions:
             parameters = frozenset(found.parameter.name for found in self.session_parameters(symbol))
             reader = FlowReader(self.values, symbol.scope.inside(symbol.function), parameters)
             flow = self._flows[symbol.key] = reader.flow
-            reader.read(symbol.function.body, self._start(symbol))
+            reader.read(symbol.function.body, self.start(symbol))
         return flow
 
-    def _start(self, symbol: FunctionSymbol) -> State:
+    def start(self, symbol: FunctionSymbol) -> State:
+        """Return what is known where a function's body begins."""
         state = State()
         around = symbol.scope.around
         if around and isinstance(around[-1], Function):
@@ -196,18 +201,21 @@ class Functions:
 
     def is_dependency(self, symbol: FunctionSymbol) -> bool:
         """Tell whether a function is a generator that yields a session which it opened, as web dependencies do."""
-        if not yields(symbol.function) or self._is_context_manager(symbol):
-            return False
-        return any(held.kind == "session" and held.origin == "own" for held in self.flow(symbol).yielded)
+        return self.generates(symbol) and any(
+            held.kind == "session" and held.origin == "own" for held in self.flow(symbol).yielded
+        )
 
-    def is_carrier_by_use(self, expression: Attribute, scope: Scope) -> bool:
-        """Tell whether an attribute of unknown type is called and used like a session in its module."""
-        if expression.name not in self._config.session_names or expression.name in SHORT:
-            return False
-        module = scope.module
-        if module.path not in self._used_paths:
-            self._used_paths[module.path] = paths_used_like_sessions(module.facts.body)
-        return walk.dotted(expression) in self._used_paths[module.path]
+    def generates(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a function is a generator, and no context manager made of one."""
+        generates = self._generates.get(symbol.key)
+        if generates is None:
+            generates = yields(symbol.function) and not self._is_context_manager(symbol)
+            self._generates[symbol.key] = generates
+        return generates
+
+    def carried(self, expression: Attribute, scope: Scope) -> Held | None:
+        """Return the session that an attribute of unknown type holds; None when nothing says that it holds one."""
+        return self.carriers.held(expression, scope)
 
     def is_scope_function(self, symbol: FunctionSymbol) -> bool:
         """Tell whether a function makes scopes: configured, or a context manager that yields a session it opened."""

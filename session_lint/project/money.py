@@ -1,6 +1,8 @@
-"""Where a Decimal goes inside one function: through locals, arithmetic and calls, into dicts and DTOs."""
+"""Where money goes inside one function: through locals, arithmetic and calls, into dicts and DTOs."""
 
 from __future__ import annotations
+
+from msgspec import Struct, structs
 
 from session_lint.facts import walk
 from session_lint.facts.program import Bind, Branch, Enter, Evaluate, Jump, Loop, Match, Raise, Return, Statement, Try
@@ -13,58 +15,70 @@ from session_lint.facts.values import (
     Conditional,
     Display,
     Expression,
-    Literal,
-    Mapping,
+    Lambda,
     Name,
-    Operation,
-    Span,
     Subscript,
     Walrus,
     Yield,
 )
-from session_lint.project.decimals import Decimals, Env, Leak
-from session_lint.project.declared import Typed
-from session_lint.project.dtos import Dtos
-from session_lint.project.names import ClassSymbol, FunctionSymbol, Names, Scope
+from session_lint.project.amounts import Amount, Env, Leak, Returned
+from session_lint.project.constructions import Constructions
+from session_lint.project.contents import ANY_KEY, Contents, is_over_columns, key_of
+from session_lint.project.decimals import Decimals
+from session_lint.project.known import Known
+from session_lint.project.names import FunctionSymbol, Scope
+from session_lint.project.selected import Typed
 from session_lint.project.usage import is_static
 
-_SAME = frozenset({"list", "tuple", "sorted", "reversed", "iter"})
-_ANY_KEY = "*"
+_DEEPEST_TWICE = 4
+
+
+class Reading(Struct, frozen=True):
+    """What one function does with money: what gets into DTOs that it builds, and what it hands back."""
+
+    constructed: tuple[Leak, ...]
+    returned: Returned
 
 
 class MoneyReader:
-    """Follows Decimals through one function.
+    """Follows money through one function.
 
     Args:
-        names, dtos: the project's names and DTOs.
+        known: what is known of the program.
         scope: the scope of the function's body.
-        hands_out: whether the dicts that it returns leave the service layer.
     """
 
-    def __init__(self, names: Names, dtos: Dtos, scope: Scope, hands_out: bool) -> None:
-        self._names = names
-        self._dtos = dtos
+    def __init__(self, known: Known, scope: Scope) -> None:
+        self._known = known
         self._scope = scope
-        self._hands_out = hands_out
-        self._decimals = Decimals(names, dtos, scope)
-        self._leaks: dict[Span, Leak] = {}
+        self._decimals = Decimals(known, scope)
+        self._iteration = self._decimals.iteration
+        self._contents = Contents(known, self._decimals)
+        self._constructions = Constructions(known, scope, self._decimals)
+        self._constructed: dict[tuple[object, str], Leak] = {}
+        self._handed: dict[tuple[object, str], Leak] = {}
+        self._amount: Amount | None = None
+        self._typed: Typed | None = None
         self._already_said: frozenset[str] = frozenset()
+        self._of_columns: frozenset[str] = frozenset()
+        self._self = ""
+        self._jumps: list[Env | None] = []
 
-    def read(self, symbol: FunctionSymbol) -> list[Leak]:
-        """Return the Decimals that get into returned dicts and into DTOs, each place once, in their order."""
+    def read(self, symbol: FunctionSymbol) -> Reading:
+        """Return where money goes, each place once, in their order."""
         env = Env()
         owner = symbol.owner
         if owner is not None and symbol.function.parameters and not is_static(symbol.function):
-            first = symbol.function.parameters[0].name
-            env.typed[first] = Typed(Name(owner.definition.name), owner.scope)
+            self._self = symbol.function.parameters[0].name
+            env.typed[self._self] = Typed(Name(owner.definition.name), owner.scope)
         for parameter in symbol.function.parameters:
             if parameter.annotation is not None:
                 self._decimals.declare(parameter.name, parameter.annotation, symbol.scope, env)
-        self._already_said = self._dtos.decimal_fields_in(symbol.function.returns, symbol.scope)
+        self._already_said = self._known.dtos.decimal_fields_in(symbol.function.returns, symbol.scope)
         self._block(symbol.function.body, env)
-        return [
-            leak for _, leak in sorted(self._leaks.items()) if self._dtos.is_money(leak.key) or leak.key == _ANY_KEY
-        ]
+        handed = tuple(sorted(self._handed.values(), key=lambda leak: leak.span))
+        constructed = tuple(sorted(self._constructed.values(), key=lambda leak: leak.span))
+        return Reading(constructed, Returned(self._amount, self._typed, handed, self._self in self._contents.copied))
 
     def _block(self, body: tuple[Statement, ...], env: Env) -> Env | None:
         current: Env | None = env
@@ -76,7 +90,7 @@ class MoneyReader:
 
     def _statement(self, statement: Statement, env: Env) -> Env | None:
         for part in walk.parts(statement):
-            self._constructions(part, env)
+            self._found(part, env)
         match statement:
             case Bind():
                 self._bind(statement, env)
@@ -86,11 +100,15 @@ class MoneyReader:
                 if statement.value is not None:
                     self._hand_out(statement.value, env)
                 return None
-            case Raise() | Jump():
+            case Jump():
+                self._jumps[-1:] = [env.join(self._jumps[-1])] if self._jumps else []
+                return None
+            case Raise():
                 return None
             case Branch():
-                first = self._block(statement.body, env.copy())
-                second = self._block(statement.orelse, env.copy())
+                yes, no = self._iteration.narrowed(statement.test, env)
+                first = self._block(statement.body, yes.copy())
+                second = self._block(statement.orelse, no.copy())
                 return second if first is None else first.join(second)
             case Loop():
                 return self._loop(statement, env)
@@ -114,16 +132,21 @@ class MoneyReader:
         return env
 
     def _loop(self, statement: Loop, env: Env) -> Env | None:
-        declared = self._decimals.declared
         after = env
-        for _ in range(2):
+        if statement.target is not None and is_over_columns(statement.iterable):
+            named = {part.id for part in walk.expressions(statement.target) if isinstance(part, Name)}
+            self._of_columns |= named
+        # Twice, since a turn sees what the one before it left; deep inside, once is enough: it is doubled each time.
+        for _ in range(2 if len(self._jumps) < _DEEPEST_TWICE else 1):
             inside = after.copy()
             if statement.target is not None:
-                element = declared.element(declared.type_of(statement.iterable, inside.typed))
-                self._decimals.unpack(statement.target, element, inside)
+                self._iteration.iterate(statement.target, statement.iterable, inside)
                 if isinstance(statement.target, Name) and isinstance(statement.iterable, Name):
                     inside.elements[statement.target.id] = statement.iterable.id
+            self._jumps.append(None)
             turned = self._block(statement.body, inside)
+            jumped = self._jumps.pop()
+            turned = turned.join(jumped) if turned is not None else jumped
             after = after.join(turned)
             if turned is not None and isinstance(statement.iterable, Name) and statement.iterable.id in turned.slots:
                 # What the turns did to every element is done; without a turn there was no element.
@@ -136,58 +159,72 @@ class MoneyReader:
                 case Name():
                     self._bind_name(target.id, statement, env)
                 case Subscript(value=Name(id=name), items=(key, *_)):
-                    self._bind_slot(name, _key(key), statement, env)
+                    self._bind_slot(name, key_of(key), statement, env)
+                case Attribute():
+                    for leak in self._constructions.in_assignment(target, statement, env):
+                        self._constructed.setdefault((leak.span, ""), leak)
                 case Display() if isinstance(statement.value, Display) and len(target.items) == len(
                     statement.value.items
                 ):
                     for item, value in zip(target.items, statement.value.items, strict=True):
                         if isinstance(item, Name):
-                            env.set(item.id, self._decimals.evidence(value, env))
+                            typed = self._decimals.declared.type_of(value, env.typed)
+                            env.set(item.id, self._decimals.amount(value, env), typed)
                 case Display():
-                    self._decimals.unpack(target, self._decimals.declared.type_of(statement.value, env.typed), env)
+                    typed = self._decimals.declared.type_of(statement.value, env.typed)
+                    self._iteration.unpack(target, typed, env)
                 case _:
                     pass
 
     def _bind_name(self, name: str, statement: Bind, env: Env) -> None:
         value = statement.value
-        evidence = self._decimals.evidence(value, env)
+        amount = self._decimals.amount(value, env)
         if statement.operator:
-            if evidence:
-                env.decimals[name] = f"{name} += {evidence}"
+            if amount is not None:
+                env.amounts[name] = amount.computed().named(name, f"{statement.operator}=")
             if value is not None and name in env.slots:
-                self._add(env, name, self._leaks_in(value, env))
+                self._add(env, name, self._contents.leaks_in(value, env))
             return
         typed = self._decimals.declared.type_of(value, env.typed)
-        slots = self._slots(value, env) if value is not None else {}
-        env.set(name, f"{name} = {evidence}" if evidence else "", typed)
+        slots = self._contents.slots(value, env) if value is not None else {}
+        env.set(name, amount.named(name) if amount is not None else None, typed)
         if statement.annotation is not None:
             self._decimals.declare(name, statement.annotation, self._scope, env)
         env.slots[name] = slots
 
     def _bind_slot(self, name: str, key: str, statement: Bind, env: Env) -> None:
+        value = statement.value
         if not statement.operator:
             env.take_out(name, key)
         slots = env.slots.setdefault(env.elements.get(name, name), {})
-        evidence = self._decimals.carried(statement.value, env) if statement.value is not None else ""
-        if evidence:
-            leaks = frozenset({Leak(statement.value_span, key, evidence)})
-            slots[key] = (slots.get(key, frozenset()) | leaks) if key == _ANY_KEY or statement.operator else leaks
-        elif not statement.operator and statement.value is not None:
-            slots[key] = self._leaks_in(statement.value, env)
+        if value is None:
+            return
+        copied = self._contents.copies_columns(value, self._of_columns) if self._of_columns else None
+        if copied is not None:
+            slots.update(self._contents.columns(copied, statement.value_span, env))
+            return
+        leaks = self._contents.entry(statement.value_span, key, value, env)
+        if statement.operator:
+            leaks = frozenset(structs.replace(leak, amount=leak.amount.computed()) for leak in leaks)
+        if leaks or not statement.operator:
+            slots[key] = (slots.get(key, frozenset()) | leaks) if key == ANY_KEY or statement.operator else leaks
 
     def _evaluate(self, expression: Expression, env: Env) -> None:
         match expression:
             case Call(function=Attribute(value=Name(id=name), name="append" | "add" | "extend" | "insert" | "update")):
                 for argument in expression.arguments:
-                    if argument.keyword is not None and (evidence := self._decimals.evidence(argument.value, env)):
-                        self._add(env, name, frozenset({Leak(argument.span, argument.keyword, evidence)}))
-                    self._add(env, name, self._leaks_in(argument.value, env))
+                    if argument.keyword is not None:
+                        self._add(env, name, self._contents.entry(argument.span, argument.keyword, argument.value, env))
+                        continue
+                    self._add(env, name, self._contents.leaks_in(argument.value, env))
+                    amount = self._decimals.amount(argument.value, env)
+                    if amount is not None and name not in env.typed:
+                        env.amounts.setdefault(name, amount)  # of which the list is full now
             case Call(
                 function=Attribute(value=Name(id=name), name="setdefault"),
                 arguments=(Argument(value=key), Argument(value=value, span=span)),
             ):
-                if evidence := self._decimals.carried(value, env):
-                    self._add(env, name, frozenset({Leak(span, _key(key), evidence)}))
+                self._add(env, name, self._contents.entry(span, key_of(key), value, env))
             case Yield(value=value) if value is not None:
                 self._hand_out(value, env)
             case Await():
@@ -201,96 +238,39 @@ class MoneyReader:
             slots[f"{leak.key}@{leak.span.line}"] = frozenset({leak})
 
     def _hand_out(self, value: Expression, env: Env) -> None:
-        if self._hands_out:
-            for leak in self._leaks_in(value, env):
-                if leak.key in self._already_said:
-                    continue  # the field of the DTO that is returned is declared so: one finding, there
-                self._leaks.setdefault(leak.span, leak)
+        for leak in self._contents.leaks_in(value, env):
+            if leak.key not in self._already_said:
+                # A field of the DTO that is returned, declared Decimal, is one finding, there.
+                place = leak.origin.key if leak.origin is not None else None
+                self._handed.setdefault(((place, leak.span), leak.key), leak)
+        self._amount = self._amount or self._decimals.amount(value, env)
+        self._typed = self._typed or self._decimals.declared.type_of(value, env.typed)
 
-    def _leaks_in(self, value: Expression, env: Env) -> frozenset[Leak]:
-        return frozenset(leak for leaks in self._slots(value, env).values() for leak in leaks)
-
-    def _slots(self, value: Expression, env: Env) -> dict[str, frozenset[Leak]]:
-        match value:
-            case Mapping():
-                slots: dict[str, frozenset[Leak]] = {}
-                for entry in value.entries:
-                    if entry.key is None:
-                        slots.update(self._slots(entry.value, env))
-                        continue
-                    key = _key(entry.key)
-                    evidence = self._decimals.carried(entry.value, env)
-                    leaks = (
-                        frozenset({Leak(entry.span, key, evidence)}) if evidence else self._leaks_in(entry.value, env)
-                    )
-                    slots[key] = leaks | (slots.get(key, frozenset()) if key == _ANY_KEY else frozenset())
-                return slots
-            case Display():
-                return self._numbered(value.items, env)
-            case Conditional():
-                return self._numbered((value.body, value.orelse), env)
-            case Operation(operator="or" | "and" | "+" | "|"):
-                return self._numbered(value.operands, env)
-            case Comprehension():
-                inner = self._decimals.inside(value, env)
-                if value.kind == "dict" and (evidence := self._decimals.carried(value.element, inner)):
-                    return {_ANY_KEY: frozenset({Leak(value.span, _ANY_KEY, evidence)})}
-                return {_ANY_KEY: self._leaks_in(value.element, inner)}
-            case Name():
-                return dict(env.slots.get(value.id, {}))
-            case Await() | Walrus():
-                return self._slots(value.value, env)
-            case Call(function=Name(id=name)) if name in _SAME and value.arguments:
-                return self._slots(value.arguments[0].value, env)
-            case Call(function=Name(id="dict")):
-                return self._dict_call(value.arguments, env)
-            case _:
-                return {}
-
-    def _numbered(self, items: tuple[Expression, ...], env: Env) -> dict[str, frozenset[Leak]]:
-        return {f"[{index}]": self._leaks_in(item, env) for index, item in enumerate(items)}
-
-    def _dict_call(self, arguments: tuple[Argument, ...], env: Env) -> dict[str, frozenset[Leak]]:
-        slots: dict[str, frozenset[Leak]] = {}
-        for argument in arguments:
-            if argument.keyword is None:
-                slots.update(self._slots(argument.value, env))
-            elif evidence := self._decimals.carried(argument.value, env):
-                slots[argument.keyword] = frozenset({Leak(argument.span, argument.keyword, evidence)})
-            else:
-                slots[argument.keyword] = self._leaks_in(argument.value, env)
-        return slots
-
-    def _constructions(self, part: Expression, env: Env) -> None:
-        for expression in walk.expressions(part):
-            if isinstance(expression, Walrus) and isinstance(expression.target, Name):
-                evidence = self._decimals.evidence(expression.value, env)
-                typed = self._decimals.declared.type_of(expression.value, env.typed)
-                env.set(expression.target.id, evidence, typed)
-            elif isinstance(expression, Call):
-                match expression:
-                    case Call(function=Attribute(value=Name(id=name), name="pop"), arguments=(Argument(value=key), *_)):
-                        env.take_out(name, _key(key))
-                    case _:
-                        pass
-                meant = self._names.resolve(expression.function, self._scope)
-                if isinstance(meant, ClassSymbol) and self._dtos.get(meant) is not None:
-                    self._construct(meant, expression, env)
-
-    def _construct(self, symbol: ClassSymbol, call: Call, env: Env) -> None:
-        fields = self._dtos.fields(symbol)
-        inner = symbol.scope.inside(symbol.definition)
-        for index, argument in enumerate(call.arguments):
-            if argument.star:
-                return
-            name = argument.keyword or (fields[index].name if index < len(fields) else "")
-            field = next((field for field in fields if field.name == name), None)
-            # A field that is declared Decimal is a finding of its own, once.
-            if field is None or self._dtos.decimal_in(field.annotation, inner, even_serialized=True):
-                continue
-            if evidence := self._decimals.evidence(argument.value, env):
-                self._leaks.setdefault(argument.span, Leak(argument.span, name, evidence))
-
-
-def _key(key: Expression) -> str:
-    return key.text if isinstance(key, Literal) and key.kind == "str" and key.text else _ANY_KEY
+    def _found(self, part: Expression, env: Env) -> None:
+        # Constructions wherever they stand: those in a comprehension know its names.
+        waiting: list[tuple[Expression, Env]] = [(part, env)]
+        while waiting:
+            current, where = waiting.pop()
+            match current:
+                case Walrus(target=Name(id=name)):
+                    typed = self._decimals.declared.type_of(current.value, where.typed)
+                    where.set(name, self._decimals.amount(current.value, where), typed)
+                case Call():
+                    match current:
+                        case Call(function=Attribute(value=Name(id=name), name="pop"), arguments=(key, *_)):
+                            where.take_out(name, key_of(key.value))
+                        case _:
+                            pass
+                    for leak in self._constructions.in_call(current, where):
+                        self._constructed.setdefault((leak.span, ""), leak)
+                case Comprehension():
+                    where = self._iteration.inside(current, where)
+                case Conditional():
+                    yes, no = self._iteration.narrowed(current.test, where)
+                    waiting += [(current.orelse, no), (current.body, yes), (current.test, where)]
+                    continue
+                case Lambda():
+                    continue
+                case _:
+                    pass
+            waiting += [(child, where) for child in reversed(list(walk.children(current)))]

@@ -123,6 +123,7 @@ class Names:
                 self._modules.setdefault(name, []).append(module)
         self._lineages: dict[tuple[str, str, int], list[ClassSymbol | External]] = {}
         self._tables: dict[tuple[str, str, int], dict[str, list[Binding]]] = {}
+        self._exported: dict[tuple[str, str], Symbol | None] = {}
 
     def resolve(self, expression: Expression, scope: Scope) -> Symbol | None:
         """Return what a name or dotted name means in a scope; None when nothing in the code says so."""
@@ -148,6 +149,11 @@ class Names:
             if found:
                 return self._bound(name, found, inner, set())
         return self.exported(scope.module, name)
+
+    def times_bound(self, name: str, scope: Scope) -> int:
+        """Return how many statements bind a name in the innermost definition of a scope, or in its module."""
+        table = self._table(scope.around[-1], scope) if scope.around else scope.module.table
+        return len(table.get(name, ()))
 
     def member(self, symbol: Symbol, name: str) -> Symbol | None:
         """Return what ``symbol.name`` means for a module, a class or something outside."""
@@ -206,7 +212,14 @@ class Names:
 
     def exported(self, module: Module, name: str, seen: set[tuple[str, str]] | None = None) -> Symbol | None:
         """Return what a module offers under a name: its own, imported, star-imported, or a submodule."""
-        seen = set() if seen is None else seen
+        if seen is None:
+            key = (module.path, name)
+            if key not in self._exported:
+                self._exported[key] = self._offered(module, name, set())
+            return self._exported[key]
+        return self._offered(module, name, seen)
+
+    def _offered(self, module: Module, name: str, seen: set[tuple[str, str]]) -> Symbol | None:
         if (module.path, name) in seen:
             return None
         seen.add((module.path, name))

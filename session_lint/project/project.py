@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
 from session_lint.config import Config
 from session_lint.facts.program import FileFacts
+from session_lint.project.carrying import Carrying
 from session_lint.project.dtos import Dtos
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions, functions_of
+from session_lint.project.graph import CallGraph
 from session_lint.project.interfaces import Interfaces
+from session_lint.project.leaks import Leaks
 from session_lint.project.modules import Module, ModuleNames
-from session_lint.project.names import Names
+from session_lint.project.names import FunctionSymbol, Names
 from session_lint.project.roles import Roles
+from session_lint.project.transactions import Transactions
 
 
 class Project:
@@ -49,7 +54,36 @@ class Project:
         return found
 
     @cached_property
+    def graph(self) -> CallGraph:
+        """The calls of the whole project, without its tests and migrations: built when a rule first asks for it."""
+        read = [module for module in self.modules.values() if self.roles.of_module(module) not in ("test", "migration")]
+        return CallGraph([function for module in read for function in self.functions_in(module)], self.functions)
+
+    @cached_property
+    def carrying(self) -> Carrying:
+        """The classes whose instances carry a session."""
+        return Carrying(self.names, self.functions.values)
+
+    @cached_property
+    def transactions(self) -> Transactions:
+        """Where transactions fall apart."""
+        return Transactions(self.graph, self.functions, self.interfaces, self.carrying)
+
+    @cached_property
     def dtos(self) -> Dtos:
         """The project's DTOs: built from all services, whichever file is asked about."""
-        services = [module for module in self.modules.values() if self.roles.of_module(module) == "service"]
-        return Dtos(self.names, self.config, self.modules.values(), [*functions_of(services)])
+        return Dtos(self.names, self.config, self.modules.values(), [*self._services()])
+
+    def _services(self) -> Iterator[FunctionSymbol]:
+        config = self.config
+        single = bool(config.service_names or config.service_decorators)
+        for module in self.modules.values():
+            whole = self.roles.of_module(module) == "service"
+            for symbol in functions_of([module]) if whole or single else ():
+                if whole or self.roles.of(symbol) == "service":
+                    yield symbol
+
+    @cached_property
+    def leaks(self) -> Leaks:
+        """Where money gets out of the project."""
+        return Leaks(self.names, self.dtos, self.config, self.roles)

@@ -1,132 +1,164 @@
-"""What a function is: service, boundary, infrastructure, test, migration or other."""
+"""What a function is: service, boundary, infrastructure, test, migration or other; and because of what.
+
+The first that says something decides:
+
+1. the last override with a role for the path; tests and migrations by path. Tests and migrations are so as a whole.
+2. what makes scopes or sessions is infrastructure, by its shape.
+3. names: ``infrastructure-names``, ``boundary-names``, ``service-names``; of several the most specific pattern.
+4. decorators: ``boundary-decorators``, ``service-decorators``.
+5. the path, where it says infrastructure.
+6. boundaries by shape: routes, commands, tasks, what is given to a thread.
+7. visibility, where the path is one of ``public-boundaries``.
+8. the path: ``boundaries``, ``services``.
+9. a module that defines scopes or makes sessions is infrastructure; everything else is other.
+
+A nested function has the role of the one around it.
+"""
 
 from __future__ import annotations
 
-from typing import Literal
+from msgspec import Struct
 
-import pathspec
-
-from session_lint.config import Config, matches, path_patterns
-from session_lint.facts import walk
-from session_lint.facts.program import Bind, Define, DefineClass, Function
-from session_lint.facts.values import Call, Name
+from session_lint.config import Config, Role, covering, matching, path_pattern, specificity
+from session_lint.facts.program import Class, Function
 from session_lint.project.functions import Functions
-from session_lint.project.held import State
 from session_lint.project.interfaces import Interfaces
 from session_lint.project.modules import Module
-from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Scope
+from session_lint.project.names import FunctionSymbol, Scope
+from session_lint.project.role_shapes import RoleShapes
 
-Role = Literal["service", "boundary", "infrastructure", "test", "migration", "other"]
+__all__ = ["Reason", "Role", "Roles"]
 
-_ROUTES = frozenset(
-    {"route", "get", "post", "put", "delete", "patch", "head", "options", "websocket", "api_route", "expose"}
-)
-_COMMANDS = frozenset({"command", "group", "task", "shared_task", "periodic_task", "callback", "exception_handler"})
+
+class Reason(Struct, frozen=True):
+    """A role and why: a key of the configuration and the entry that decided, or a shape in words."""
+
+    role: Role
+    key: str = ""
+    entry: str = ""
+    shape: str = ""
 
 
 class Roles:
     """Gives every module and function its role.
 
     Args:
-        config: roles by path, and decorators of boundaries.
+        config: roles by path, name, decorator and visibility.
         interfaces: recognises what threads and schedulers call.
         functions: recognises scope functions and injectors by their shape.
     """
 
     def __init__(self, config: Config, functions: Functions, interfaces: Interfaces) -> None:
         self._config = config
-        self._functions = functions
-        self._interfaces = interfaces
-        self._patterns: dict[Role, pathspec.GitIgnoreSpec] = {
-            "test": path_patterns(config.tests),
-            "migration": path_patterns(config.migrations),
-            "infrastructure": path_patterns(config.infrastructure),
-            "boundary": path_patterns(config.boundaries),
-            "service": path_patterns(config.services),
-        }
-        self._modules: dict[str, Role] = {}
+        self._shapes = RoleShapes(functions, interfaces)
+        self._overrides = tuple(override for override in config.overrides if override.role is not None)
+        self._by_path: dict[str, Reason | None] = {}
+        self._modules: dict[str, Reason] = {}
 
     def of_module(self, module: Module) -> Role:
-        """Return the role that a module's functions have unless they say otherwise themselves.
-
-        A path decides; tests and migrations come first, what the configuration calls infrastructure or boundary before
-        services. A module that matches nothing is infrastructure when it defines a scope or makes sessions at module
-        level.
-        """
-        role = self._modules.get(module.path)
-        if role is None:
-            role = self._by_path(module.path)
-            if role is None:
-                role = "infrastructure" if self._defines_sessions(module) else "other"
-            self._modules[module.path] = role
-        return role
-
-    def _by_path(self, path: str) -> Role | None:
-        for role in _ORDER:
-            if self._patterns[role].match_file(path):
-                return role
-        return None
+        """Return the role that a module's functions have unless they say otherwise themselves."""
+        return self.reason_of_module(module).role
 
     def of(self, symbol: FunctionSymbol) -> Role:
-        """Return a function's role; a nested function has that of the one around it."""
-        role = self.of_module(symbol.scope.module)
-        if role in ("test", "migration", "infrastructure"):
-            return role
-        outermost = symbol
-        around = symbol.scope.around
-        for index, definition in enumerate(around):
-            if isinstance(definition, Function):
-                outermost = FunctionSymbol(definition, Scope(symbol.scope.module, around[:index]))
-                break
-        if self._is_infrastructure(outermost):
-            return "infrastructure"
-        return "boundary" if self._is_boundary(outermost) else role
+        """Return a function's role."""
+        return self.reason(symbol).role
 
-    def _is_infrastructure(self, symbol: FunctionSymbol) -> bool:
-        if self._functions.is_scope_function(symbol) or self._functions.is_dependency(symbol):
-            return True
-        owner = symbol.owner
-        return owner is not None and (
-            self._functions.is_scope_class(owner) or self._functions.types.is_session_class(owner)
+    def reason_of_module(self, module: Module) -> Reason:
+        """Return a module's role, and why."""
+        reason = self._modules.get(module.path)
+        if reason is None:
+            reason = self._path(module.path)
+            if reason is None:
+                shape = self._shapes.of_module(module)
+                reason = Reason("infrastructure", shape=shape) if shape else Reason("other", shape="nothing says more")
+            self._modules[module.path] = reason
+        return reason
+
+    def reason(self, symbol: FunctionSymbol) -> Reason:
+        """Return a function's role, and why."""
+        path = self._path(symbol.scope.module.path)
+        if path is not None and path.role in ("test", "migration"):
+            return path
+        outermost = _outermost(symbol)
+        if shape := self._shapes.of_infrastructure(outermost):
+            return Reason("infrastructure", shape=shape)
+        named = self._by_name(outermost) or self._by_decorator(outermost)
+        if named is not None:
+            return named
+        if path is not None and path.role == "infrastructure":
+            return path
+        if shape := self._shapes.of_boundary(outermost):
+            module = self.reason_of_module(symbol.scope.module)
+            return module if module.role == "infrastructure" else Reason("boundary", shape=shape)
+        return self._by_visibility(outermost, path) or self.reason_of_module(symbol.scope.module)
+
+    def _path(self, path: str) -> Reason | None:
+        if path not in self._by_path:
+            self._by_path[path] = self._decide_path(path)
+        return self._by_path[path]
+
+    def _decide_path(self, path: str) -> Reason | None:
+        for override in reversed(self._overrides):
+            if override.role is not None and (entry := path_pattern(override.paths, path)):
+                return Reason(override.role, "overrides", entry)
+        config = self._config
+        keys: tuple[tuple[Role, str, tuple[str, ...]], ...] = (
+            ("test", "tests", config.tests),
+            ("migration", "migrations", config.migrations),
+            ("infrastructure", "infrastructure", config.infrastructure),
+            ("boundary", "boundaries", config.boundaries),
+            ("service", "services", config.services),
         )
+        for role, key, patterns in keys:
+            if entry := path_pattern(patterns, path):
+                return Reason(role, key, entry)
+        return None
 
-    def _is_boundary(self, symbol: FunctionSymbol) -> bool:
-        if self._interfaces.runs_in_background(symbol):
-            return True
-        for decorator in symbol.function.decorators:
-            callee = decorator.function if isinstance(decorator, Call) else decorator
-            meant = self._functions.names.resolve(callee, symbol.scope)
-            name = meant.name if isinstance(meant, (External, FunctionSymbol, ClassSymbol)) else walk.dotted(callee)
-            last = name.rpartition(".")[2]
-            if matches(self._config.boundary_decorators, name) or last in _COMMANDS:
-                return True
-            if last in _ROUTES and "." in walk.dotted(callee):
-                return True
-        return False
+    def _by_name(self, symbol: FunctionSymbol) -> Reason | None:
+        config = self._config
+        keys: tuple[tuple[Role, str, tuple[str, ...]], ...] = (
+            ("infrastructure", "infrastructure-names", config.infrastructure_names),
+            ("boundary", "boundary-names", config.boundary_names),
+            ("service", "service-names", config.service_names),
+        )
+        found: Reason | None = None
+        for role, key, patterns in keys:
+            entry = covering(patterns, symbol.name) if patterns else None
+            if entry is not None and (found is None or specificity(entry) > specificity(found.entry)):
+                found = Reason(role, key, entry)
+        return found
 
-    def _defines_sessions(self, module: Module) -> bool:
-        scope = Scope(module)
-        for name, found in module.table.items():
-            for binding in found:
-                match binding:
-                    case Define():
-                        if self._functions.is_scope_function(FunctionSymbol(binding.function, scope)):
-                            return True
-                    case DefineClass():
-                        symbol = ClassSymbol(binding.definition, scope)
-                        if self._functions.is_scope_class(symbol) or self._functions.types.is_session_class(symbol):
-                            return True
-                    case _:
-                        pass
-            if self._makes_sessions(name, module):
-                return True
-        return False
+    def _by_decorator(self, symbol: FunctionSymbol) -> Reason | None:
+        config = self._config
+        keys: tuple[tuple[Role, str, tuple[str, ...]], ...] = (
+            ("boundary", "boundary-decorators", config.boundary_decorators),
+            ("service", "service-decorators", config.service_decorators),
+        )
+        for role, key, patterns in keys:
+            for decorator in symbol.function.decorators if patterns else ():
+                if entry := matching(patterns, self._shapes.called(decorator, symbol.scope)):
+                    return Reason(role, key, entry)
+        return None
 
-    def _makes_sessions(self, name: str, module: Module) -> bool:
-        if not any(isinstance(binding, Bind) and isinstance(binding.value, Call) for binding in module.table[name]):
-            return False
-        holding = self._functions.values.of(Name(name), Scope(module), State())
-        return any(held.kind in ("factory", "registry") for held in holding)
+    def _by_visibility(self, symbol: FunctionSymbol, path: Reason | None) -> Reason | None:
+        entry = path_pattern(self._config.public_boundaries, symbol.scope.module.path)
+        if entry is None or (path is not None and path.key == "overrides"):
+            return None
+        return Reason("boundary" if _is_public(symbol) else "service", "public-boundaries", entry)
 
 
-_ORDER: tuple[Role, ...] = ("test", "migration", "infrastructure", "boundary", "service")
+def _outermost(symbol: FunctionSymbol) -> FunctionSymbol:
+    around = symbol.scope.around
+    for index, definition in enumerate(around):
+        if isinstance(definition, Function):
+            return FunctionSymbol(definition, Scope(symbol.scope.module, around[:index]))
+    return symbol
+
+
+def _is_public(symbol: FunctionSymbol) -> bool:
+    names = [definition.name for definition in symbol.scope.around if isinstance(definition, Class)]
+    return not any(_is_private(name) for name in [*names, symbol.function.name])
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and not (name.startswith("__") and name.endswith("__"))

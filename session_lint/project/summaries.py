@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from session_lint.facts.values import Attribute, Parameter
-from session_lint.project.held import Holding
+from session_lint.project.held import Held, Holding
 from session_lint.project.names import ClassSymbol, FunctionSymbol, Scope
 
 
@@ -36,6 +36,6 @@ class Summaries(Protocol):
         """Return what a parameter holds when its function begins."""
         ...
 
-    def is_carrier_by_use(self, expression: Attribute, scope: Scope) -> bool:
-        """Tell whether an attribute of unknown type is called and used like a session in its module."""
+    def carried(self, expression: Attribute, scope: Scope) -> Held | None:
+        """Return the session that an attribute of unknown type holds; None when nothing says that it holds one."""
         ...

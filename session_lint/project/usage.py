@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from session_lint.facts import walk
-from session_lint.facts.program import Class, Define, DefineClass, Function, Statement
+from session_lint.facts.program import Bind, Branch, Class, Define, DefineClass, Enter, Function, Statement
 from session_lint.facts.values import (
     Argument,
     Attribute,
     Call,
     Comprehension,
+    Conditional,
     Expression,
     Formatted,
     Lambda,
     Literal,
     Name,
+    Operation,
     Parameter,
     Yield,
 )
@@ -199,6 +201,31 @@ def reads(body: tuple[Statement, ...], name: str) -> bool:
         elif isinstance(statement, DefineClass) and reads(statement.definition.body, name):
             return True
     return False
+
+
+def fails_without(function: Function, name: str) -> bool:
+    """Tell whether a function needs a parameter: it uses it, never asks whether it is there, has nothing instead."""
+    used = False
+    for statement in walk.statements(function.body):
+        if isinstance(statement, Bind) and Name(name) in statement.targets:
+            return False
+        if isinstance(statement, Enter) and any(item.target == Name(name) for item in statement.items):
+            return False
+        tests = [statement.test] if isinstance(statement, Branch) else []
+        for part in walk.parts(statement):
+            for expression in walk.expressions(part):
+                match expression:
+                    case Conditional():
+                        tests.append(expression.test)
+                    case Operation(operator="and" | "or" | "is" | "is not" | "not"):
+                        tests.append(expression)
+                    case Attribute(value=Name(id=asked)):
+                        used = used or asked == name
+                    case _:
+                        pass
+        if any(test == Name(name) or Name(name) in walk.children(test) for test in tests):
+            return False
+    return used
 
 
 def _mentions(part: Expression, name: str) -> bool:

@@ -229,19 +229,8 @@ class Values:
             return self._meant(symbol)
         if self._is_inspected(expression, scope):
             return frozenset({Held("session", "ambient", certain=False)})
-        if self._summaries.is_carrier_by_use(expression, scope):
-            # flask.g.session, extensions.db.session: what stands in a module is everybody's.
-            origin = "ambient" if self._stands_in_a_module(expression, scope, state) else "carrier"
-            return frozenset({Held("session", origin, certain=False)})
-        return NOTHING
-
-    def _stands_in_a_module(self, expression: Expression, scope: Scope, state: State) -> bool:
-        while isinstance(expression, Attribute):
-            expression = expression.value
-        if not isinstance(expression, Name) or expression.id in state.held:
-            return False
-        meant = self._names.look_up(expression.id, scope)
-        return isinstance(meant, External) or (isinstance(meant, ValueSymbol) and not meant.scope.around)
+        carried = self._summaries.carried(expression, scope)
+        return NOTHING if carried is None else frozenset({carried})
 
     def _is_inspected(self, expression: Attribute, scope: Scope) -> bool:
         # inspect(row).session: the session that a row belongs to.
@@ -249,6 +238,10 @@ class Values:
             return False
         meant = self._names.resolve(expression.value.function, scope)
         return isinstance(meant, External) and meant.name == "sqlalchemy.inspect"
+
+    def attribute_of(self, symbol: ClassSymbol, name: str) -> Holding:
+        """Return what an attribute of a class's instances holds."""
+        return self._attributes.of_class(symbol, name)
 
     def _member(self, held: Held, name: str) -> Holding:
         if held.kind == "instance" and held.of is not None:

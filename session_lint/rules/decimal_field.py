@@ -21,7 +21,7 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
         for field in dto.fields:
             if not project.dtos.is_money(field.name) or not project.dtos.decimal_in(field.annotation, scope):
                 continue
-            if project.dtos.serializes(dto, field.name):
+            if project.dtos.serializer(dto, field) is not None:
                 continue
             how = (
                 " (model_dump() hands out a Decimal; only its JSON mode writes text)" if dto.kind == "pydantic" else ""

@@ -5,28 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from session_lint.findings import Finding
-from session_lint.project.dtos import is_public
 from session_lint.project.modules import Module
-from session_lint.project.money import MoneyReader
 from session_lint.project.project import Project
 from session_lint.rules.rule import Example, Rule
 
 
 def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
-    """Yield a finding for every Decimal that a service puts into a dict that it returns, or into a DTO."""
-    for function in project.functions_in(module):
-        if function.role != "service":
-            continue
-        scope = function.symbol.scope.inside(function.symbol.function)
-        reader = MoneyReader(project.names, project.dtos, scope, is_public(function.symbol))
-        for leak in reader.read(function.symbol):
-            what = f"value of {leak.key!r}" if leak.key != "*" else "a value"
-            yield rule.finding(
-                function,
-                leak.span,
-                f"{what} is a Decimal ({leak.evidence}) and leaves the service layer in a DTO: json.dumps refuses it. "
-                "Format the money as text here",
-            )
+    """Yield a finding for every Decimal that a service puts into a dict that it returns, or anybody into a DTO."""
+    for function, leak in project.leaks.of_form(project.functions_in(module), "decimal"):
+        yield rule.finding(
+            function,
+            leak.span,
+            f"{leak.what} is a Decimal ({leak.amount.why}) and leaves the service layer in a DTO: json.dumps refuses "
+            "it. Format the money as text here",
+        )
 
 
 RULE = Rule(
@@ -39,8 +31,9 @@ or is rounded by somebody else's encoder. In a dict no type says so, and one bra
 Decimal.""",
     instead="""\
 Compute in Decimal, and format the result as text where it goes into the DTO. The rule follows Decimals through locals,
-arithmetic, `sum`, and the return types of the project's functions, in order: a variable that was overwritten by its
-text is text.""",
+arithmetic, `sum`, `func.sum` in queries, and what the project's functions are declared to return or return, in order:
+a variable that was overwritten by its text is text. A helper's dict counts where a public service hands it out. A
+Numeric column that is handed out as it is, is SES503; money that became a float, SES504.""",
     bad=(
         Example(
             """\
@@ -52,6 +45,26 @@ def get_event_costs(amounts: list[str]) -> dict[str, object]:
     for amount in amounts:
         total += Decimal(amount)
     return {"count": len(amounts), "total": total}
+"""
+        ),
+        Example(
+            """\
+from sqlalchemy import Numeric, func, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Batch(Base):
+    __tablename__ = "batch"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cost = mapped_column(Numeric(10, 2))
+
+
+def get_batch_costs(*, session: Session) -> dict[str, object]:
+    return {"total": session.scalar(select(func.sum(Batch.cost)))}
 """
         ),
         Example(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class IngredientNeedDTO:
+class IngredientAvailabilityDTO:
     """How much of an ingredient some batches need, and how much of it is there."""
 
     ingredient_id: int
@@ -25,7 +25,7 @@ class AvailabilityDTO:
     recipe: str
     batches: int
     enough: bool
-    ingredients: tuple[IngredientNeedDTO, ...]
+    ingredients: tuple[IngredientAvailabilityDTO, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,3 +43,31 @@ class EventProgressDTO:
     production_percent: int | None
     assembly_percent: int | None
     overall_percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RemainingRecipeDTO:
+    """How many batches of a recipe are still to be baked, and how many pieces they give."""
+
+    recipe_id: int
+    recipe: str
+    batches: int
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemainingGoodDTO:
+    """How many pieces of a good are still to be assembled."""
+
+    good_id: int
+    good: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemainingWorkDTO:
+    """What an event still lacks, in an order in which it can be made."""
+
+    event_id: int
+    recipes: list[RemainingRecipeDTO]
+    goods: list[RemainingGoodDTO]

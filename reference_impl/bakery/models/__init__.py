@@ -1,4 +1,6 @@
-"""The bakery's tables."""
+"""The bakery's tables, and the migrations that lead to them."""
+
+from pathlib import Path
 
 from reference_impl.bakery.models.base import Base
 from reference_impl.bakery.models.events import (
@@ -21,7 +23,7 @@ from reference_impl.bakery.models.runs import (
 )
 from reference_impl.database import Schema
 
-SCHEMA = Schema(Base.metadata)
+SCHEMA = Schema(Base.metadata, Path(__file__).parents[1] / "migrations")
 
 __all__ = [
     "SCHEMA",

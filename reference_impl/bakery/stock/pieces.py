@@ -11,10 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from reference_impl.bakery.arguments import find_row
 from reference_impl.bakery.errors import Incomplete
 from reference_impl.bakery.models import FinishedGood, FinishedUnit, GoodComponent, Material, Recipe
 from reference_impl.bakery.money import allocate, worth
+from reference_impl.bakery.rows import find
 
 Kind = Literal["unit", "good", "material"]
 Stocked = TypeVar("Stocked", FinishedUnit, FinishedGood, Material)
@@ -48,7 +48,7 @@ def find_good(good_id: object, *, session: Session) -> FinishedGood:
         NotFound: there is no such good.
         Incomplete: it is put together from nothing.
     """
-    good = find_row(FinishedGood, "finished good", good_id, options=_LOADED, session=session)
+    good = find(FinishedGood, good_id, options=_LOADED, session=session)
     if not good.components:
         raise Incomplete(f"the good {good.name!r} has no components: say first what it is put together from")
     return good

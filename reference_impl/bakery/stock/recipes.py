@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session, selectinload
 
-from reference_impl.bakery.arguments import find_row
 from reference_impl.bakery.errors import Incomplete
 from reference_impl.bakery.models import Ingredient, Recipe, RecipeLine
+from reference_impl.bakery.rows import find
 
 
 def find_recipe(recipe_id: object, *, session: Session) -> Recipe:
@@ -19,7 +19,7 @@ def find_recipe(recipe_id: object, *, session: Session) -> Recipe:
         Incomplete: it has no ingredients.
     """
     ingredients = selectinload(Recipe.lines).selectinload(RecipeLine.ingredient)
-    recipe = find_row(Recipe, "recipe", recipe_id, options=(ingredients,), session=session)
+    recipe = find(Recipe, recipe_id, options=(ingredients,), session=session)
     if not recipe.lines:
         raise Incomplete(f"the recipe {recipe.name!r} has no ingredients: say first what goes into a batch")
     return recipe

@@ -91,6 +91,7 @@ EVENTS: dict[str, Call] = {
     "get_packaging_needs": lambda m, s: events.get_packaging_needs(m.market, session=s),
     "get_recipe_needs": lambda m, s: events.get_recipe_needs(m.market, session=s),
     "get_recipient_history": lambda m, s: events.get_recipient_history(m.ann, session=s),
+    "get_remaining_work": lambda m, s: events.get_remaining_work(m.market, session=s),
     "get_shopping_list": lambda m, s: events.get_shopping_list(m.market, session=s),
     "list_assembly_targets": lambda m, s: events.list_assembly_targets(m.market, session=s),
     "list_assignments": lambda m, s: events.list_assignments(m.market, session=s),

@@ -111,13 +111,13 @@ def test_the_third_component_that_lacks_leaves_the_first_two_as_they_were(sessio
 
 
 @pytest.mark.parametrize("number", [0, -1, 99, True, "1", 1.0, 2**31, 2**63, HUGE])
-@pytest.mark.parametrize("which", ["finished good", "event"])
+@pytest.mark.parametrize("which", ["good", "event"])
 def test_what_is_not_there_is_not_found(session: Session, which: str, number: Any) -> None:
     bow = good(session, "Bow", {material(session, "Ribbon", 9, "1"): 1})
     before = everything(session)
-    numbers = {"finished good": bow.id, "event": None, which: number}
+    numbers = {"good": bow.id, "event": None, which: number}
     with pytest.raises(NotFound, match=f"there is no {which}"):
-        assemble(session, numbers["finished good"], event_id=numbers["event"])
+        assemble(session, numbers["good"], event_id=numbers["event"])
     assert everything(session) == before
 
 

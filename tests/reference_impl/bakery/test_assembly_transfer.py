@@ -132,7 +132,7 @@ def test_amounts_keep_all_their_places(history: dict[str, Any]) -> None:
 
 
 def test_what_is_not_in_the_catalogue_is_not_found(history: dict[str, Any], session: Session) -> None:
-    with pytest.raises(NotFound, match="there is no finished good 'Box'"):
+    with pytest.raises(NotFound, match="there is no good 'Box'"):
         import_assembly_history(history, session=session)
     session.add(FinishedGood(name="Box"))
     before = everything(session)

@@ -222,7 +222,7 @@ def test_a_recipe_that_makes_pieces_of_nothing_is_refused(session: Session) -> N
 def test_more_pieces_than_can_be_counted_are_refused(session: Session) -> None:
     baked = stollen(session)
     stocked(baked, 2**31 - 5, "1")
-    with pytest.raises(InvalidQuantity, match="in stock afterwards must be between 0 and 2147483647"):
+    with pytest.raises(InvalidQuantity, match=r"in stock afterwards: .* write a whole number from 0 to 2147483647"):
         bake(session, baked.id)
 
 

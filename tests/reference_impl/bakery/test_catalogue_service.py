@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from winter_market import NOWHERE, Market, bake, refused, statements
 
+from reference_impl.bakery.checks import MOST
 from reference_impl.bakery.dtos.catalogue import GoodDTO, LotDTO, Part, PartDTO, RecipeLineDTO
 from reference_impl.bakery.errors import (
     BakeryError,
@@ -24,10 +25,9 @@ from reference_impl.bakery.errors import (
     NotFound,
     StillInUse,
 )
-from reference_impl.bakery.inputs import MOST
 from reference_impl.bakery.models import GoodComponent, Ingredient, IngredientLot
+from reference_impl.bakery.rows import named
 from reference_impl.bakery.services import catalogue_service as catalogue
-from reference_impl.bakery.services.rows import named
 from reference_impl.database import SessionFactory, session_scope
 
 DAY = date(2026, 2, 5)
@@ -82,11 +82,21 @@ def test_any_line_of_text_is_a_name(market: Market, session: Session, kind: str,
 
 
 @every_kind
-@pytest.mark.parametrize("number", [NOWHERE, 0, -1, 2**31, 2**63, 10**30])
+@pytest.mark.parametrize("number", [NOWHERE, 0, -1, 2**31, 2**63, 10**30, True])
 def test_what_is_not_there_is_not_found(market: Market, session: Session, kind: str, number: int) -> None:
     for verb in ("get", "delete"):
         with refused(NotFound, f"there is no {kind} {number}", session):
             getattr(catalogue, f"{verb}_{kind}")(number, session=session)
+
+
+def test_a_number_too_long_to_be_written_is_refused_like_any_other(market: Market, session: Session) -> None:
+    endless = 10**5000
+    with refused(NotFound, "there is no good 'a number of 16610 bits'", session):
+        catalogue.get_good(endless, session=session)
+    with refused(InvalidQuantity, "box: 'a number of 16610 bits' is no number of pieces", session):
+        catalogue.receive_material(market.box, endless, session=session)
+    with refused(InvalidQuantity, "flour: ", session):
+        catalogue.receive_lot(market.flour, endless, 1, DAY, session=session)
 
 
 @every_kind

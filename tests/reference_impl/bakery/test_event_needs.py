@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from winter_market import Market, refused, statements
 
 from reference_impl.bakery.calculation.bill import Bill, Pieces, resolve
+from reference_impl.bakery.checks import MOST
 from reference_impl.bakery.dtos.catalogue import Part
 from reference_impl.bakery.dtos.event_needs import (
     GoodNeedDTO,
@@ -21,7 +22,6 @@ from reference_impl.bakery.dtos.event_needs import (
     ShoppingLineDTO,
 )
 from reference_impl.bakery.errors import ComponentCycle
-from reference_impl.bakery.inputs import MOST
 from reference_impl.bakery.models import FinishedGood, FinishedUnit, GoodComponent, IngredientLot, Material
 from reference_impl.bakery.services import catalogue_service as catalogue
 from reference_impl.bakery.services import event_service as events

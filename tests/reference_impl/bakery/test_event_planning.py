@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 from winter_market import MARKET_DAY, NOWHERE, TODAY, Market, bake, refused
 
@@ -37,7 +38,9 @@ def test_events_are_listed_by_day(market: Market, session: Session) -> None:
     events.create_event("Spring", TODAY, today=TODAY, session=session)
     assert names(events.list_events(session=session)) == ["Harvest", "Spring", "Market"]
     assert names(events.list_events_of_year(2026, session=session)) == ["Spring", "Market"]
-    assert events.list_events_of_year(-(10**30), session=session) == []
+    assert events.list_events_of_year(-(10**5000), session=session) == []
+    with refused(NotFound, "there is no event 'Market a number of 16610 bits'", session):
+        events.get_event_by_name("Market", 10**5000, session=session)
 
 
 def test_an_event_of_today_is_not_over(market: Market, session: Session) -> None:
@@ -103,12 +106,13 @@ def test_a_name_that_is_none_is_refused_for_an_event(market: Market, session: Se
 
 def test_an_event_is_deleted_with_what_was_planned_for_it(market: Market, session: Session) -> None:
     event = events.create_event("New", MARKET_DAY, today=TODAY, session=session).id
-    before = session.get_one(Event, event).assignments  # what was loaded before is not what is there
-    assert before == []
+    row = session.get_one(Event, event)
+    assert row.assignments == row.production_targets == row.assembly_targets == []  # loaded, and soon out of date
     events.add_assignment(event, market.ann, market.small, 1, session=session)
     events.set_production_target(event, market.cookie, 1, session=session)
     events.set_assembly_target(event, market.bag, 1, session=session)
     events.delete_event(event, session=session)
+    assert inspect(row).was_deleted
     with refused(NotFound, "there is no event", session):
         events.get_event(event, session=session)
 
@@ -178,3 +182,13 @@ def test_nothing_is_changed_for_an_event_that_is_not_there(market: Market, sessi
     ):
         with refused(NotFound, "there is no event 4711", session):
             change()
+
+
+def test_what_the_caller_has_changed_and_not_flushed_is_not_lost_by_a_locked_read(
+    market: Market, session: Session
+) -> None:
+    row = session.get_one(Event, market.market)
+    row.notes = "changed by the caller"
+    assert events.rename_event(market.market, "Spring market", session=session).notes == "changed by the caller"
+    row.notes = "changed again"
+    assert events.get_event(market.market, session=session).notes == "changed again"

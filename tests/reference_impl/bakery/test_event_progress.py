@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
-from winter_market import TODAY, Market, assemble, bake, open_market, statements
+from winter_market import TODAY, Market, assemble, bake, finished_between_the_queries, open_market, statements
 
 from reference_impl.bakery.dtos.event_progress import GoodProgressDTO, RecipeProgressDTO
 from reference_impl.bakery.models import SCHEMA
@@ -94,26 +93,6 @@ def half_way(session: Session) -> tuple[int | None, int | None]:
     return progress.production_percent, progress.assembly_percent
 
 
-@contextmanager
-def finished_between_the_queries(reader: SessionFactory, writer: SessionFactory, market: Market) -> Generator[None]:
-    """Bake and assemble what the market lacks, in one transaction, after the reader's query of production."""
-    written: list[str] = []
-
-    def write(_connection: Connection, _cursor: object, statement: str, *_: object) -> None:
-        if "FROM production_targets" in statement and not written:
-            written.append(statement)
-            with session_scope(writer) as session:
-                bake(market.market, market.cookie, 2, session=session)
-                assemble(market.market, market.bag, 3, session=session)
-
-    event.listen(reader.engine, "after_cursor_execute", write)
-    try:
-        yield
-    finally:
-        event.remove(reader.engine, "after_cursor_execute", write)
-    assert written
-
-
 @pytest.fixture
 def postgresql_writer(postgresql_url: str) -> Iterator[SessionFactory]:
     """Connections of its own for whoever writes in between."""
@@ -136,15 +115,16 @@ def test_under_repeatable_read_the_answer_is_of_one_moment(
         assert half_way(session) == (100, 100)
 
 
-def test_a_reader_scope_can_ask_for_repeatable_read_too(
+def test_a_reader_scope_is_of_one_moment_by_itself(
     postgresql_factory: SessionFactory, postgresql_writer: SessionFactory
 ) -> None:
     with session_scope(postgresql_factory) as session:
         market = open_market(session)
-    with reader_scope(postgresql_factory) as session:
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-        with finished_between_the_queries(postgresql_factory, postgresql_writer, market):
-            assert half_way(session) == (50, 50)
+    with (
+        reader_scope(postgresql_factory) as session,
+        finished_between_the_queries(postgresql_factory, postgresql_writer, market),
+    ):
+        assert half_way(session) == (50, 50)
 
 
 def test_under_read_committed_the_answer_is_of_two_moments(

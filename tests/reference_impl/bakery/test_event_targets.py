@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy.orm import Session
 from winter_market import NOWHERE, Market, refused, statements
 
+from reference_impl.bakery.checks import MOST
 from reference_impl.bakery.dtos.catalogue import Part
 from reference_impl.bakery.dtos.events import AssemblyTargetDTO, GiftDTO, ProductionTargetDTO
 from reference_impl.bakery.errors import AlreadyAssigned, InvalidQuantity, NotFound
-from reference_impl.bakery.inputs import MOST
 from reference_impl.bakery.models import ProductionTarget
 from reference_impl.bakery.services import catalogue_service as catalogue
 from reference_impl.bakery.services import event_service as events

@@ -15,8 +15,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
+from reference_impl.bakery.checks import MOST
 from reference_impl.bakery.exact import Exact, plain, price, quantity
-from reference_impl.bakery.inputs import MOST
 from reference_impl.bakery.models import Ingredient, IngredientLot
 from reference_impl.bakery.money import NotMoney, allocate, money, spent
 from reference_impl.database import SessionFactory, session_scope
@@ -189,12 +189,6 @@ def test_a_column_rounds_nothing(value: str) -> None:
 def test_nothing_is_stored_as_nothing() -> None:
     assert Exact(3).process_bind_param(None, NO_DIALECT) is None
     assert Exact(3).process_result_value(None, NO_DIALECT) is None
-
-
-@pytest.fixture(params=["sqlite_factory", "postgresql_factory"])
-def factory(request: pytest.FixtureRequest) -> SessionFactory:
-    """Both databases."""
-    return request.getfixturevalue(request.param)
 
 
 def store(lots: list[tuple[Decimal, Decimal]], session: Session) -> None:

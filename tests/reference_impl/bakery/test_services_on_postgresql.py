@@ -14,7 +14,7 @@ from winter_market import Market, open_market
 
 from reference_impl.bakery.dtos.catalogue import Part
 from reference_impl.bakery.errors import AlreadyAssigned, BakeryError, ComponentCycle, NameTaken, NotFound
-from reference_impl.bakery.models import Material
+from reference_impl.bakery.models import Material, ProductionTarget
 from reference_impl.bakery.services import catalogue_service as catalogue
 from reference_impl.bakery.services import event_service as events
 from reference_impl.database import SessionFactory, session_scope
@@ -74,8 +74,13 @@ def test_materials_that_two_receive_at_once_are_all_there(
     postgresql_factory: SessionFactory, postgresql_url: str, market: Market
 ) -> None:
     def receive(session: Session) -> int:
-        assert session.get_one(Material, market.box).in_stock == 4  # read before the lock, and old when it is granted
-        return catalogue.receive_material(market.box, 10, session=session).in_stock
+        box = session.get_one(
+            Material, market.box
+        )  # read before the lock, and held: a session forgets what nobody holds
+        assert box.in_stock == 4
+        received = catalogue.receive_material(market.box, 10, session=session)
+        assert box.in_stock == received.in_stock
+        return received.in_stock
 
     with beside(postgresql_factory, postgresql_url, receive) as (session, second):
         assert receive(session) == 14
@@ -117,6 +122,22 @@ def test_two_who_set_the_same_target_at_once_leave_the_seconds(
     assert [(each.recipe, each.batches) for each in targets] == [("biscotti", 2), ("cookie", 4)]
 
 
+def test_a_target_is_set_to_what_it_was_before_somebody_else_changed_it(
+    postgresql_factory: SessionFactory, postgresql_url: str, market: Market
+) -> None:
+    def set_again(session: Session) -> int:
+        target = session.get_one(ProductionTarget, (market.market, market.cookie))
+        assert target.batches == 4  # so that nothing seems to change, unless it is read again
+        events.set_production_target(market.market, market.cookie, 4, session=session)
+        return target.batches
+
+    with beside(postgresql_factory, postgresql_url, set_again) as (session, _):
+        events.set_production_target(market.market, market.cookie, 7, session=session)
+    with session_scope(postgresql_factory) as session:
+        (target,) = events.list_production_targets(market.market, session=session)
+    assert target.batches == 4
+
+
 def test_two_changes_at_once_do_not_close_a_cycle_that_neither_sees(
     postgresql_factory: SessionFactory, postgresql_url: str, market: Market
 ) -> None:
@@ -150,3 +171,12 @@ def test_what_is_baked_for_an_event_does_not_wait_for_who_plans_it(
         with session_scope(postgresql_factory) as baker:
             baker.execute(text("SET LOCAL lock_timeout = '1ms'"))
             baker.execute(text("SELECT 1 FROM events FOR KEY SHARE"))  # as the foreign key of a run does
+
+
+def test_two_who_give_the_same_package_at_two_events_do_not_wait_for_one_another(
+    postgresql_factory: SessionFactory, market: Market
+) -> None:
+    with session_scope(postgresql_factory) as first, session_scope(postgresql_factory) as second:
+        events.add_assignment(market.market, market.cy, market.small, 1, session=first)
+        second.execute(text("SET LOCAL lock_timeout = '1ms'"))
+        events.add_assignment(market.harvest, market.cy, market.small, 1, session=second)

@@ -52,7 +52,7 @@ def while_waiting(
             following = others.submit(follow)
             assert begun.wait(PATIENCE)
             if factory.engine.dialect.name == "postgresql":
-                _wait_for_a_waiting_one(factory.engine)
+                wait_for_waiting(factory.engine, 1)
             if give_up:
                 session.rollback()
             else:
@@ -76,9 +76,10 @@ def at_once(factory: SessionFactory, *works: Callable[[Session], object]) -> lis
         return [future.exception(PATIENCE) for future in [threads.submit(run, work) for work in works]]
 
 
-def _wait_for_a_waiting_one(engine: Engine) -> None:
+def wait_for_waiting(engine: Engine, count: int) -> None:
+    """Return when so many connections to this PostgreSQL database wait for a lock."""
     deadline = time.monotonic() + PATIENCE
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        while not connection.scalar(_WAITING):
+        while connection.scalar(_WAITING) < count:
             assert time.monotonic() < deadline, "nobody waits"
             time.sleep(0.01)

@@ -19,6 +19,7 @@ from reference_impl.bakery.models import (
     AssemblyConsumption,
     AssemblyRun,
     Base,
+    FinishedUnit,
     IngredientLot,
     ProductionLoss,
     ProductionRun,
@@ -26,7 +27,7 @@ from reference_impl.bakery.models import (
 )
 from reference_impl.bakery.services import catalogue_service as catalogue
 from reference_impl.bakery.services import event_service as events
-from reference_impl.database import SessionFactory
+from reference_impl.database import SessionFactory, reader_scope, session_scope
 
 TODAY = date(2026, 3, 1)
 MARKET_DAY = date(2026, 12, 12)
@@ -103,6 +104,32 @@ def open_market(session: Session) -> Market:
     )
 
 
+@dataclass(frozen=True)
+class Shop:
+    """A database with a committed market, and what can be assembled at once."""
+
+    factory: SessionFactory
+    market: Market
+
+    def committed(self) -> dict[str, list[tuple[object, ...]]]:
+        """Return all rows of all tables, as somebody else sees them."""
+        with reader_scope(self.factory) as session:
+            return rows(session)
+
+
+def open_shop(factory: SessionFactory) -> Market:
+    """Commit the bakery before its winter market, with 20 cookies that cost 1.20, and 10 ribbons: enough for 5 bags.
+
+    One batch of cookies can be baked, for which there is 400 g of flour, and not two.
+    """
+    with session_scope(factory) as session:
+        market = open_market(session)
+        unit = session.get_one(FinishedUnit, market.cookie_unit)
+        unit.in_stock, unit.cost_of_stock = 20, Decimal("1.20")
+        catalogue.receive_material(market.ribbon, 10, session=session)
+        return market
+
+
 def bake(event_id: int | None, recipe_id: int, batches: int, *, session: Session) -> ProductionRun:
     """Add a run that cost 0.60 a batch, of which one piece was lost."""
     recipe = catalogue.get_recipe(recipe_id, session=session)
@@ -175,3 +202,23 @@ def statements(factory: SessionFactory) -> Generator[list[str]]:
         yield sent
     finally:
         event.remove(factory.engine, "before_cursor_execute", collect)
+
+
+@contextmanager
+def finished_between_the_queries(reader: SessionFactory, writer: SessionFactory, market: Market) -> Generator[None]:
+    """Bake and assemble what the market lacks, in one transaction, after the reader's query of production."""
+    written: list[str] = []
+
+    def write(_connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        if "FROM production_targets" in statement and not written:
+            written.append(statement)
+            with session_scope(writer) as session:
+                bake(market.market, market.cookie, 2, session=session)
+                assemble(market.market, market.bag, 3, session=session)
+
+    event.listen(reader.engine, "after_cursor_execute", write)
+    try:
+        yield
+    finally:
+        event.remove(reader.engine, "after_cursor_execute", write)
+    assert written

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import subprocess
 import tempfile
@@ -173,7 +172,6 @@ def an_ordinary_user() -> Iterator[None]:
 def migrations(folder: Path, *upgrades: str, branch: str | None = None) -> Path:
     """Write migrations, r1 and so on, each the body of an `upgrade()`, and perhaps a branch; return their folder."""
     (folder / "versions").mkdir(parents=True)
-    shutil.copy(MIGRATIONS / "env.py", folder)
     for number, upgrade in enumerate(upgrades, start=1):
         migration(folder, f"r{number}", f"r{number - 1}" if number > 1 else None, upgrade)
     if branch is not None:

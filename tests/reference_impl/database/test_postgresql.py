@@ -231,6 +231,24 @@ def test_a_readers_connection_can_write_again(postgresql_url: str) -> None:
     assert notes() == ["written"]
 
 
+def test_a_reader_sees_one_state_beside_a_writer_and_leaves_its_connection_as_it_was(
+    factory: SessionFactory,
+) -> None:
+    isolation = text("SHOW transaction_isolation")
+    with reader_scope() as reader:
+        assert reader.scalars(select(Note)).all() == []
+        with session_scope() as writer:
+            writer.add(Note(text="in between"))
+            writer.flush()
+            assert writer.scalar(isolation) == "read committed"
+        assert reader.scalars(select(Note)).all() == []
+        assert reader.scalar(isolation) == "repeatable read"
+    for _ in range(3):  # whichever connection it was
+        with session_scope() as session:
+            assert session.scalar(isolation) == "read committed"
+            assert len(session.scalars(select(Note)).all()) == 1
+
+
 def test_a_reader_inside_a_writer_and_a_writer_inside_a_reader_are_independent(factory: SessionFactory) -> None:
     with session_scope() as writer:
         writer.add(Note(text="first"))

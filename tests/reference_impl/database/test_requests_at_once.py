@@ -29,10 +29,11 @@ from reference_impl.database import (
 from reference_impl.database.asynchronous import AsyncSessionFactory, async_session_scope
 from reference_impl.database.engine import make_engine
 from reference_impl.database.errors import SessionOwnership
+from reference_impl.database.fastapi import SessionOfRequest
 from reference_impl.database.schema import upgrade_schema
 from reference_impl.embedded_postgresql import PostgresServer, postgresql_for_tests
 from reference_impl.stockroom import services
-from reference_impl.stockroom.app import SessionOfRequest, create_app
+from reference_impl.stockroom.app import create_app
 from reference_impl.stockroom.dtos import ItemDTO
 from reference_impl.stockroom.models import SCHEMA
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import MetaData, text
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, text
 from sqlite_files import (
     IN_MEMORY,
     MIGRATIONS,
@@ -25,6 +26,7 @@ from sqlite_files import (
 from reference_impl.database import DatabaseError, Schema, SqliteSessionFactory, init_sqlite_database
 from reference_impl.database.config import DatabaseConfig
 from reference_impl.database.errors import DatabaseDamaged, SchemaAhead, SchemaVersionMismatch
+from reference_impl.database.schema import alembic_config
 from reference_impl.stockroom.models import SCHEMA
 
 OLDER = Schema(MetaData(), MIGRATIONS, revision="0001")
@@ -212,3 +214,21 @@ def test_an_upgrade_inside_a_session_that_writes_is_refused_at_once(path: Path) 
         with pytest.raises(DatabaseError):
             factory.upgrade_schema()
     assert raw(path, "SELECT name FROM items") == [("bread",)]
+
+
+def test_alembic_writes_a_migration_for_what_the_models_have_and_the_database_has_not(
+    path: Path, scripts: Path
+) -> None:
+    schema = migrated(path, scripts)
+    metadata = MetaData()
+    Table("bakers", metadata, Column("id", Integer, primary_key=True), Column("name", String(20), nullable=False))
+    baker = Column("baker", ForeignKey("bakers.id", ondelete="CASCADE"), nullable=False)
+    Table("breads", metadata, Column("id", Integer, primary_key=True), baker)
+    Table("ovens", metadata, Column("id", Integer, primary_key=True))
+    with factory_of(path, schema) as factory:
+        with factory.engine.begin() as connection:
+            command.revision(alembic_config(scripts, metadata, connection), "ovens", autogenerate=True, rev_id="r2")
+        assert (scripts / "versions" / "r2_ovens.py").is_file()
+        factory.upgrade_schema()
+        assert factory.get_schema_version() == "r2"
+        assert rows(factory, "ovens") == []

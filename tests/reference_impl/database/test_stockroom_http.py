@@ -15,9 +15,10 @@ from sqlalchemy import event, text
 
 from reference_impl.database import SqliteSessionFactory, get_current_session, session_scope
 from reference_impl.database.errors import SessionOwnership
+from reference_impl.database.fastapi import SessionOfRequest
 from reference_impl.database.web import release
 from reference_impl.stockroom import services
-from reference_impl.stockroom.app import SessionOfRequest, create_app
+from reference_impl.stockroom.app import create_app
 from reference_impl.stockroom.dtos import ItemDTO
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from game_rows import create_test_game
 from sqlalchemy import Engine, event, inspect, text
@@ -25,6 +24,7 @@ from reference_impl.database.errors import (
     DatabaseNotInitialised,
     SchemaAhead,
 )
+from reference_impl.database.schema import alembic_config
 from reference_impl.solo_game import DatabaseManager, SessionContext, SessionContextInUse
 from reference_impl.solo_game.managers.game import GameManager
 from reference_impl.solo_game.models import SCHEMA, Base, Game
@@ -164,10 +164,8 @@ class TestDatabaseManager:
         assert described(migrated.engine) == described(created.engine)
         with migrated.engine.begin() as connection:
             assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
-            config = Config()
-            config.set_main_option("script_location", str(SCHEMA.migrations))
-            config.attributes["connection"] = connection
-            command.downgrade(config, "base")
+            assert SCHEMA.migrations is not None
+            command.downgrade(alembic_config(SCHEMA.migrations, SCHEMA.metadata, connection), "base")
         assert inspect(migrated.engine).get_table_names() == ["alembic_version"]
         created.dispose()
         migrated.dispose()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from reference_impl.bakery.arguments import pieces
+from reference_impl.bakery.checks import checked_pieces
 from reference_impl.bakery.dtos.assembly import AssemblyCheckDTO, ComponentNeedDTO
 from reference_impl.bakery.stock.pieces import find_good, needs_of
 
@@ -20,7 +20,7 @@ def check_assembly(good_id: int, quantity: int, *, session: Session) -> Assembly
         NotFound: there is no such good.
         Incomplete: the good has no components.
     """
-    pieces(quantity, "the number of pieces")
+    checked_pieces(quantity, "the number of pieces")
     good = find_good(good_id, session=session)
     components = tuple(
         ComponentNeedDTO(

@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from reference_impl.bakery.arguments import find_row
 from reference_impl.bakery.dtos.assembly import AssemblyPageDTO, AssemblyRunDTO, ConsumedPiecesDTO
 from reference_impl.bakery.models import AssemblyRun
 from reference_impl.bakery.money import adding_up, money
 from reference_impl.bakery.pages import find_page
+from reference_impl.bakery.rows import find
 
 WHOLE_RUN = (selectinload(AssemblyRun.good), selectinload(AssemblyRun.consumed))
 
@@ -22,7 +22,7 @@ def get_assembly_run(assembly_run_id: int, *, session: Session) -> AssemblyRunDT
     Raises:
         NotFound: there is no such run.
     """
-    return run_dto(find_row(AssemblyRun, "assembly run", assembly_run_id, options=WHOLE_RUN, session=session))
+    return run_dto(find(AssemblyRun, assembly_run_id, options=WHOLE_RUN, session=session))
 
 
 def get_assembly_history(
@@ -56,9 +56,9 @@ def get_assembly_history(
     if event_id is not None:
         runs = runs.where(AssemblyRun.event_id == event_id)
     found, next_after = find_page(
+        AssemblyRun,
         runs,
         AssemblyRun.assembled_at,
-        AssemblyRun.id,
         since=since,
         until=until,
         after=after,

@@ -8,12 +8,13 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from reference_impl.bakery.arguments import HIGHEST, find_row, label, pieces, row_number
+from reference_impl.bakery.checks import HIGHEST, checked_label, checked_pieces
 from reference_impl.bakery.dtos.assembly import AssemblyRunDTO
 from reference_impl.bakery.errors import InsufficientStock
 from reference_impl.bakery.models import AssemblyConsumption, AssemblyRun, Event, FinishedGood
 from reference_impl.bakery.once import check_same, record_once
 from reference_impl.bakery.operation_log import operation
+from reference_impl.bakery.rows import checked_number, find
 from reference_impl.bakery.services.assembly_service.history import run_dto
 from reference_impl.bakery.stock.pieces import find_good, lock_needs, needs_of, take_pieces
 
@@ -69,12 +70,12 @@ def record_assembly(
 
 
 def _checked(good_id: int, quantity: int, event_id: int | None, idempotency_key: str | None) -> _Assembled:
-    row_number(good_id, "finished good")
+    checked_number(FinishedGood, good_id)
     if event_id is not None:
-        row_number(event_id, "event")
-    pieces(quantity, "the number of pieces")
+        checked_number(Event, event_id)
+    checked_pieces(quantity, "the number of pieces")
     if idempotency_key is not None:
-        label(idempotency_key, "the idempotency key")
+        checked_label(idempotency_key, "the idempotency key")
     return _Assembled(good_id, quantity, event_id, idempotency_key)
 
 
@@ -92,7 +93,7 @@ def _find_earlier(assembled: _Assembled, *, session: Session) -> AssemblyRun | N
 def _record(assembled: _Assembled, *, session: Session) -> AssemblyRun:
     good = find_good(assembled.good_id, session=session)
     if assembled.event_id is not None:
-        find_row(Event, "event", assembled.event_id, session=session)
+        find(Event, assembled.event_id, session=session)
     run = AssemblyRun(
         good=good,
         event_id=assembled.event_id,
@@ -103,7 +104,7 @@ def _record(assembled: _Assembled, *, session: Session) -> AssemblyRun:
     session.add(run)
     session.flush()  # the run with its key, before anything is locked or consumed
     _consume(good, run, session=session)
-    good.in_stock = pieces(good.in_stock + run.quantity, "what is in stock afterwards", least=0, most=HIGHEST)
+    good.in_stock = checked_pieces(good.in_stock + run.quantity, "what is in stock afterwards", least=0, most=HIGHEST)
     good.cost_of_stock += run.cost
     session.flush()
     return run

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal, cast
@@ -11,7 +11,6 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from reference_impl.bakery.dtos.transfer import ImportedDTO
-from reference_impl.bakery.errors import KeyReused, NotFound
 from reference_impl.bakery.exact import plain
 from reference_impl.bakery.models import AssemblyConsumption, AssemblyRun, FinishedGood
 from reference_impl.bakery.operation_log import operation
@@ -25,10 +24,12 @@ from reference_impl.bakery.transfer import (
     RunRecord,
     Text,
     Version,
+    check_key_is_free,
     check_keys,
     check_sum,
     event_numbers,
     event_record,
+    lock_named,
     missing_from,
     read,
 )
@@ -85,7 +86,7 @@ def import_assembly_history(document: object, *, session: Session) -> ImportedDT
 
 
 def _add_missing(records: Sequence[_AssemblyRecord], *, session: Session) -> int:
-    goods = _lock_goods({record.good for record in records}, session=session)
+    goods = lock_named(FinishedGood, (record.good for record in records), session=session)
     events = event_numbers(records, session=session)
     times = [datetime.fromisoformat(record.assembled_at) for record in records]
     there = session.scalars(
@@ -99,30 +100,16 @@ def _add_missing(records: Sequence[_AssemblyRecord], *, session: Session) -> int
     return len(missing)
 
 
-def _lock_goods(names: Iterable[str], *, session: Session) -> dict[str, int]:
-    """Return the numbers of goods; locked, so that of two imports at once the second sees what the first added."""
-    locking = select(FinishedGood.name, FinishedGood.id).where(FinishedGood.name.in_(sorted(names)))
-    rows = session.execute(locking.order_by(FinishedGood.id).with_for_update(key_share=True))
-    numbers = {row.name: row.id for row in rows}
-    for name in sorted(names):
-        if name not in numbers:
-            raise NotFound("finished good", name)
-    return numbers
-
-
 def _add(record: _AssemblyRecord, good_id: int, event_id: int | None, *, session: Session) -> None:
     with operation("import_assembly_run", session=session, event_id=event_id) as log:
-        key = record.idempotency_key
-        other = select(AssemblyRun.id).where(AssemblyRun.idempotency_key == key)
-        if key is not None and session.scalar(other) is not None:
-            raise KeyReused(f"the idempotency key {key!r} belongs to another run here: nothing was imported")
+        check_key_is_free(AssemblyRun, record.idempotency_key, session=session)
         run = AssemblyRun(
             good_id=good_id,
             event_id=event_id,
             quantity=record.quantity,
             cost=Decimal(record.cost),
             assembled_at=datetime.fromisoformat(record.assembled_at),
-            idempotency_key=key,
+            idempotency_key=record.idempotency_key,
             consumed=[
                 AssemblyConsumption(kind=taken.kind, name=taken.name, quantity=taken.quantity, cost=Decimal(taken.cost))
                 for taken in record.consumed

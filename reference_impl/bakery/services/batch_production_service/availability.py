@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from reference_impl.bakery.arguments import pieces
-from reference_impl.bakery.dtos.batch_production import AvailabilityDTO, IngredientNeedDTO
+from reference_impl.bakery.checks import checked_pieces
+from reference_impl.bakery.dtos.batch_production import AvailabilityDTO, IngredientAvailabilityDTO
 from reference_impl.bakery.exact import plain
 from reference_impl.bakery.models import Ingredient
 from reference_impl.bakery.stock.lots import find_lots
@@ -24,7 +24,7 @@ def check_availability(recipe_id: int, batches: int, *, session: Session) -> Ava
         NotFound: there is no such recipe.
         Incomplete: the recipe has no ingredients.
     """
-    pieces(batches, "the number of batches")
+    checked_pieces(batches, "the number of batches")
     recipe = find_recipe(recipe_id, session=session)
     lots = find_lots([line.ingredient_id for line in recipe.lines], session=session)
     needs = tuple(
@@ -40,8 +40,8 @@ def check_availability(recipe_id: int, batches: int, *, session: Session) -> Ava
     )
 
 
-def _need(ingredient: Ingredient, needed: Decimal, there: Decimal) -> IngredientNeedDTO:
-    return IngredientNeedDTO(
+def _need(ingredient: Ingredient, needed: Decimal, there: Decimal) -> IngredientAvailabilityDTO:
+    return IngredientAvailabilityDTO(
         ingredient_id=ingredient.id,
         ingredient=ingredient.name,
         unit=ingredient.unit,

@@ -8,12 +8,12 @@ from decimal import Decimal
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
-from reference_impl.bakery.arguments import find_row
 from reference_impl.bakery.dtos.batch_production import ConsumedLotDTO, LossDTO, ProductionPageDTO, ProductionRunDTO
 from reference_impl.bakery.exact import plain
 from reference_impl.bakery.models import ProductionRun
 from reference_impl.bakery.money import adding_up, money
 from reference_impl.bakery.pages import find_page
+from reference_impl.bakery.rows import find
 
 WHOLE_RUN = (
     selectinload(ProductionRun.snapshot),
@@ -28,7 +28,7 @@ def get_production_run(production_run_id: int, *, session: Session) -> Productio
     Raises:
         NotFound: there is no such run.
     """
-    return run_dto(find_row(ProductionRun, "production run", production_run_id, options=WHOLE_RUN, session=session))
+    return run_dto(find(ProductionRun, production_run_id, options=WHOLE_RUN, session=session))
 
 
 def get_production_history(
@@ -57,9 +57,9 @@ def get_production_history(
         NotFound: there is no run to begin behind.
     """
     found, next_after = find_page(
+        ProductionRun,
         runs_of(recipe_id=recipe_id, event_id=event_id),
         ProductionRun.baked_at,
-        ProductionRun.id,
         since=since,
         until=until,
         after=after,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from reference_impl.bakery.arguments import HIGHEST, find_row, label, pieces, row_number
+from reference_impl.bakery.checks import HIGHEST, checked_label, checked_pieces
 from reference_impl.bakery.dtos.batch_production import ProductionRunDTO
 from reference_impl.bakery.errors import InsufficientStock, InvalidQuantity, OverYield
 from reference_impl.bakery.exact import plain
@@ -17,6 +17,7 @@ from reference_impl.bakery.models import Event, LotConsumption, ProductionLoss, 
 from reference_impl.bakery.money import allocate
 from reference_impl.bakery.once import check_same, record_once
 from reference_impl.bakery.operation_log import operation
+from reference_impl.bakery.rows import checked_number, find
 from reference_impl.bakery.services.batch_production_service.history import run_dto
 from reference_impl.bakery.stock.lots import lock_lots, oldest_first
 from reference_impl.bakery.stock.pieces import lock_unit
@@ -91,17 +92,17 @@ def _checked(
     event_id: int | None,
     idempotency_key: str | None,
 ) -> _Baked:
-    row_number(recipe_id, "recipe")
+    checked_number(Recipe, recipe_id)
     if event_id is not None:
-        row_number(event_id, "event")
-    pieces(batches, "the number of batches")
-    pieces(good_pieces, "the number of good pieces", least=0)
+        checked_number(Event, event_id)
+    checked_pieces(batches, "the number of batches")
+    checked_pieces(good_pieces, "the number of good pieces", least=0)
     for reason, count in losses.items():
-        pieces(count, f"the number of pieces lost to {label(reason, 'the reason of a loss')!r}")
+        checked_pieces(count, f"the number of pieces lost to {checked_label(reason, 'the reason of a loss')!r}")
     if not good_pieces and not losses:
         raise InvalidQuantity("neither a good piece nor a loss came out of the oven: count the losses, with a reason")
     if idempotency_key is not None:
-        label(idempotency_key, "the idempotency key")
+        checked_label(idempotency_key, "the idempotency key")
     return _Baked(recipe_id, batches, good_pieces, dict(losses), event_id, idempotency_key)
 
 
@@ -126,7 +127,7 @@ def _find_earlier(baked: _Baked, *, session: Session) -> ProductionRun | None:
 def _record(baked: _Baked, *, session: Session) -> ProductionRun:
     recipe = find_recipe(baked.recipe_id, session=session)
     if baked.event_id is not None:
-        find_row(Event, "event", baked.event_id, session=session)
+        find(Event, baked.event_id, session=session)
     _check_yield(recipe, baked)
     run = ProductionRun(
         recipe_id=recipe.id,
@@ -143,7 +144,9 @@ def _record(baked: _Baked, *, session: Session) -> ProductionRun:
     _consume(recipe, run, session=session)
     _share_cost(baked, run)
     unit = lock_unit(recipe, session=session)
-    unit.in_stock = pieces(unit.in_stock + run.good_pieces, "what is in stock afterwards", least=0, most=HIGHEST)
+    unit.in_stock = checked_pieces(
+        unit.in_stock + run.good_pieces, "what is in stock afterwards", least=0, most=HIGHEST
+    )
     unit.cost_of_stock += run.cost - sum((loss.cost for loss in run.losses), Decimal(0))
     session.flush()
     return run

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -11,7 +11,6 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from reference_impl.bakery.dtos.transfer import ImportedDTO
-from reference_impl.bakery.errors import KeyReused, NotFound
 from reference_impl.bakery.exact import plain
 from reference_impl.bakery.models import LotConsumption, ProductionLoss, ProductionRun, Recipe, RecipeSnapshot
 from reference_impl.bakery.operation_log import operation
@@ -26,11 +25,13 @@ from reference_impl.bakery.transfer import (
     RunRecord,
     Text,
     Version,
+    check_key_is_free,
     check_keys,
     check_sum,
     damaged,
     event_numbers,
     event_record,
+    lock_named,
     missing_from,
     read,
 )
@@ -121,7 +122,7 @@ def _check(place: str, record: _ProductionRecord) -> None:
 
 
 def _add_missing(records: Sequence[_ProductionRecord], *, session: Session) -> int:
-    recipes = _lock_recipes({record.recipe for record in records}, session=session)
+    recipes = lock_named(Recipe, (record.recipe for record in records), session=session)
     events = event_numbers(records, session=session)
     times = [datetime.fromisoformat(record.baked_at) for record in records]
     there = session.scalars(
@@ -135,22 +136,9 @@ def _add_missing(records: Sequence[_ProductionRecord], *, session: Session) -> i
     return len(missing)
 
 
-def _lock_recipes(names: Iterable[str], *, session: Session) -> dict[str, int]:
-    """Return the numbers of recipes; locked, so that of two imports at once the second sees what the first added."""
-    locking = select(Recipe.name, Recipe.id).where(Recipe.name.in_(sorted(names))).order_by(Recipe.id)
-    numbers = {row.name: row.id for row in session.execute(locking.with_for_update(key_share=True))}
-    for name in sorted(names):
-        if name not in numbers:
-            raise NotFound("recipe", name)
-    return numbers
-
-
 def _add(record: _ProductionRecord, recipe_id: int, event_id: int | None, *, session: Session) -> None:
     with operation("import_production_run", session=session, event_id=event_id) as log:
-        key = record.idempotency_key
-        other = select(ProductionRun.id).where(ProductionRun.idempotency_key == key)
-        if key is not None and session.scalar(other) is not None:
-            raise KeyReused(f"the idempotency key {key!r} belongs to another run here: nothing was imported")
+        check_key_is_free(ProductionRun, record.idempotency_key, session=session)
         run = ProductionRun(
             recipe_id=recipe_id,
             snapshot=RecipeSnapshot(
@@ -166,7 +154,7 @@ def _add(record: _ProductionRecord, recipe_id: int, event_id: int | None, *, ses
             lost_pieces=record.lost_pieces,
             cost=Decimal(record.cost),
             baked_at=datetime.fromisoformat(record.baked_at),
-            idempotency_key=key,
+            idempotency_key=record.idempotency_key,
             consumed=[
                 LotConsumption(ingredient=taken.ingredient, quantity=Decimal(taken.quantity), cost=Decimal(taken.cost))
                 for taken in record.consumed

@@ -8,11 +8,11 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from reference_impl.bakery.calculation.bill import read_bill
+from reference_impl.bakery.checks import checked_name, checked_pieces
 from reference_impl.bakery.dtos.catalogue import GoodDTO, Part, PartDTO
 from reference_impl.bakery.errors import InvalidQuantity, NotFound
-from reference_impl.bakery.inputs import checked_name, checked_pieces
 from reference_impl.bakery.models import FinishedGood, FinishedUnit, GoodComponent, Material
-from reference_impl.bakery.services.rows import delete, find, find_to_change, find_to_refer_to, named
+from reference_impl.bakery.rows import delete, find, find_to_change, find_to_refer_to, named
 
 
 def create_good(name: str, parts: Sequence[Part], *, session: Session) -> GoodDTO:

@@ -8,12 +8,12 @@ from decimal import Decimal
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from reference_impl.bakery.checks import LONGEST_UNIT, checked_name, checked_price, checked_quantity
 from reference_impl.bakery.dtos.catalogue import IngredientDTO, LotDTO
 from reference_impl.bakery.exact import plain
-from reference_impl.bakery.inputs import LONGEST_UNIT, checked_name, checked_price, checked_quantity
 from reference_impl.bakery.models import Ingredient, IngredientLot
 from reference_impl.bakery.money import money
-from reference_impl.bakery.services.rows import delete, find, find_to_change, find_to_refer_to, named
+from reference_impl.bakery.rows import delete, find, find_to_change, find_to_refer_to, named
 
 
 def create_ingredient(name: str, unit: str, *, session: Session) -> IngredientDTO:

@@ -7,11 +7,11 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from reference_impl.bakery.checks import checked_name, checked_pieces, checked_price
 from reference_impl.bakery.dtos.catalogue import MaterialDTO
 from reference_impl.bakery.exact import plain
-from reference_impl.bakery.inputs import checked_name, checked_pieces, checked_price
 from reference_impl.bakery.models import Material
-from reference_impl.bakery.services.rows import delete, find, find_to_change, named
+from reference_impl.bakery.rows import delete, find, find_to_change, named
 
 
 def create_material(name: str, unit_price: Decimal | int | str, *, is_packaging: bool, session: Session) -> MaterialDTO:

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from reference_impl.bakery.checks import checked_name, checked_pieces
 from reference_impl.bakery.dtos.catalogue import PackageDTO, PackageLineDTO
 from reference_impl.bakery.errors import InvalidQuantity
-from reference_impl.bakery.inputs import checked_name, checked_pieces
 from reference_impl.bakery.models import FinishedGood, Package, PackageLine
-from reference_impl.bakery.services.rows import delete, find, find_to_change, find_to_refer_to, named
+from reference_impl.bakery.rows import delete, find, find_to_change, find_to_refer_to, named
 
 
 def create_package(name: str, quantities: Mapping[int, int], *, session: Session) -> PackageDTO:

@@ -8,12 +8,12 @@ from decimal import Decimal
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from reference_impl.bakery.checks import checked_name, checked_pieces, checked_quantity
 from reference_impl.bakery.dtos.catalogue import RecipeDTO, RecipeLineDTO
 from reference_impl.bakery.errors import InvalidQuantity
 from reference_impl.bakery.exact import plain
-from reference_impl.bakery.inputs import checked_name, checked_pieces, checked_quantity
 from reference_impl.bakery.models import FinishedUnit, Ingredient, Recipe, RecipeLine
-from reference_impl.bakery.services.rows import delete, find, find_to_change, find_to_refer_to, named
+from reference_impl.bakery.rows import delete, find, find_to_change, find_to_refer_to, named
 
 
 def create_recipe(

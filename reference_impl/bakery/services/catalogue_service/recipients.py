@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from reference_impl.bakery.checks import checked_name
 from reference_impl.bakery.dtos.catalogue import RecipientDTO
-from reference_impl.bakery.inputs import checked_name
 from reference_impl.bakery.models import Recipient
-from reference_impl.bakery.services.rows import delete, find, find_to_change, named
+from reference_impl.bakery.rows import delete, find, find_to_change, named
 
 
 def create_recipient(name: str, *, session: Session) -> RecipientDTO:

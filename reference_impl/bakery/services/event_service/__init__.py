@@ -64,6 +64,7 @@ from reference_impl.bakery.services.event_service.reading import (
     list_past_events,
     list_upcoming_events,
 )
+from reference_impl.bakery.services.event_service.remaining import get_remaining_work
 from reference_impl.bakery.services.event_service.shopping import (
     export_shopping_list,
     get_shopping_list,
@@ -98,6 +99,7 @@ __all__ = [
     "get_packaging_needs",
     "get_recipe_needs",
     "get_recipient_history",
+    "get_remaining_work",
     "get_shopping_list",
     "list_assembly_targets",
     "list_assignments",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from reference_impl.bakery.checks import checked_pieces
 from reference_impl.bakery.dtos.catalogue import RecipientDTO
 from reference_impl.bakery.dtos.events import AssignmentDTO, GiftDTO
 from reference_impl.bakery.errors import AlreadyAssigned
-from reference_impl.bakery.inputs import checked_pieces
 from reference_impl.bakery.models import Event, Package, PackageAssignment, Recipient
-from reference_impl.bakery.services.rows import find, find_to_change, find_to_refer_to
+from reference_impl.bakery.rows import find, find_to_change, find_to_refer_to
 
 
 def add_assignment(

@@ -33,9 +33,9 @@ from reference_impl.bakery.models import (
     ProductionRun,
 )
 from reference_impl.bakery.money import money
+from reference_impl.bakery.rows import find
 from reference_impl.bakery.services.event_service.assignments import list_assignments
 from reference_impl.bakery.services.event_service.needs import get_recipe_needs
-from reference_impl.bakery.services.rows import find
 
 
 def estimate_event_cost(event_id: int, *, session: Session) -> EventEstimateDTO:

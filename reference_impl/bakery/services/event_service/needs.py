@@ -9,7 +9,7 @@ from reference_impl.bakery.calculation.demand import batches_for, pieces_for, qu
 from reference_impl.bakery.dtos.event_needs import GoodNeedDTO, IngredientNeedDTO, MaterialNeedDTO, RecipeNeedDTO
 from reference_impl.bakery.exact import plain
 from reference_impl.bakery.models import Event, FinishedGood, Ingredient, Material
-from reference_impl.bakery.services.rows import find
+from reference_impl.bakery.rows import find
 
 
 def get_good_needs(event_id: int, *, session: Session) -> list[GoodNeedDTO]:

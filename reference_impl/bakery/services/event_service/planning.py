@@ -7,12 +7,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from reference_impl.bakery.checks import checked_name, checked_notes
 from reference_impl.bakery.dtos.events import EventDTO
 from reference_impl.bakery.errors import EventInThePast
-from reference_impl.bakery.inputs import checked_name, checked_notes
 from reference_impl.bakery.models import AssemblyTarget, Event, PackageAssignment, ProductionTarget
+from reference_impl.bakery.rows import delete, find, find_to_change, named
 from reference_impl.bakery.services.event_service.reading import event_dto
-from reference_impl.bakery.services.rows import delete, find, find_to_change, named
 
 
 def create_event(name: str, held_on: date, *, today: date, notes: str = "", session: Session) -> EventDTO:

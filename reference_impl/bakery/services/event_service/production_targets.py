@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
+from reference_impl.bakery.checks import checked_pieces
 from reference_impl.bakery.dtos.events import ProductionTargetDTO
 from reference_impl.bakery.errors import NotFound
-from reference_impl.bakery.inputs import checked_pieces
 from reference_impl.bakery.models import Event, ProductionTarget, Recipe
-from reference_impl.bakery.services.rows import find, find_to_change, find_to_refer_to
+from reference_impl.bakery.rows import find, find_to_change, find_to_refer_to
 
 
 def set_production_target(event_id: int, recipe_id: int, batches: int, *, session: Session) -> ProductionTargetDTO:

@@ -27,10 +27,10 @@ def get_events_with_progress(*, session: Session) -> list[EventProgressDTO]:
     Three queries, however many events there are. They have to see one state of the database, and the isolation for that
     is the boundary's to ask for:
 
-    - PostgreSQL: REPEATABLE READ, before the first query of the transaction, with
-      `session.connection(execution_options={"isolation_level": "REPEATABLE READ"})`. Under READ COMMITTED, the
-      default, each query sees what was committed when it began: of what a writer commits in between, the answer has
-      one half and not the other, such as goods that were assembled of nothing.
+    - PostgreSQL: REPEATABLE READ, which `reader_scope()` and `ReaderOfRequest` ask for; a scope that writes does it
+      before its first query, with `session.connection(execution_options={"isolation_level": "REPEATABLE READ"})`.
+      Under READ COMMITTED, the default, each query sees what was committed when it began: of what a writer commits in
+      between, the answer has one half and not the other, such as goods that were assembled of nothing.
     - SQLite: any transaction sees one state from its first query on.
     """
     events = list_events(session=session)

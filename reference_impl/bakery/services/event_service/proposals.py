@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from reference_impl.bakery.dtos.events import AssemblyTargetDTO, ProductionTargetDTO, TargetsDTO
 from reference_impl.bakery.models import AssemblyTarget, Event, ProductionTarget
+from reference_impl.bakery.rows import find_to_change
 from reference_impl.bakery.services.event_service.assembly_targets import set_assembly_target
 from reference_impl.bakery.services.event_service.needs import get_good_needs, get_recipe_needs
 from reference_impl.bakery.services.event_service.production_targets import set_production_target
-from reference_impl.bakery.services.rows import find_to_change
 
 
 def propose_production_targets(event_id: int, *, session: Session) -> list[ProductionTargetDTO]:

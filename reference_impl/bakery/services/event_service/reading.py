@@ -7,10 +7,11 @@ from datetime import MAXYEAR, MINYEAR, date
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from reference_impl.bakery.checks import sayable
 from reference_impl.bakery.dtos.events import EventDTO
 from reference_impl.bakery.errors import NotFound
 from reference_impl.bakery.models import Event
-from reference_impl.bakery.services.rows import find
+from reference_impl.bakery.rows import find
 
 
 def get_event(event_id: int, *, session: Session) -> EventDTO:
@@ -30,7 +31,7 @@ def get_event_by_name(name: str, year: int, *, session: Session) -> EventDTO:
     """
     found = _events(Event.name == name.strip(), Event.year == year, session=session) if _is_year(year) else []
     if not found:
-        raise NotFound("event", f"{name} {year}")
+        raise NotFound("event", f"{name} {sayable(year)}")
     return found[0]
 
 

@@ -18,7 +18,7 @@ from reference_impl.bakery.dtos.event_needs import ShoppingLineDTO, ShoppingList
 from reference_impl.bakery.exact import plain
 from reference_impl.bakery.models import Event, FinishedGood, FinishedUnit, Ingredient, IngredientLot, Material
 from reference_impl.bakery.money import money
-from reference_impl.bakery.services.rows import find
+from reference_impl.bakery.rows import find
 
 # A spreadsheet takes a cell that begins so for a formula, which may send the other cells somewhere.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")

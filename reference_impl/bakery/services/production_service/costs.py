@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from reference_impl.bakery.arguments import pieces
+from reference_impl.bakery.checks import checked_pieces
 from reference_impl.bakery.dtos.production import IngredientCostDTO, PieceCostDTO, RecipeCostDTO
 from reference_impl.bakery.exact import plain
 from reference_impl.bakery.money import adding_up, money, per_piece
@@ -25,7 +25,7 @@ def get_recipe_cost(recipe_id: int, batches: int, *, session: Session) -> Recipe
         NotFound: there is no such recipe.
         Incomplete: the recipe has no ingredients.
     """
-    pieces(batches, "the number of batches")
+    checked_pieces(batches, "the number of batches")
     recipe = find_recipe(recipe_id, session=session)
     lots = find_lots([line.ingredient_id for line in recipe.lines], session=session)
     needs = needs_of_batches(recipe, batches)

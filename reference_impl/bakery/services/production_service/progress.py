@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from reference_impl.bakery.arguments import find_row
 from reference_impl.bakery.dtos.production import AvailableToAssembleDTO, ProductionProgressDTO, RecipeProgressDTO
 from reference_impl.bakery.models import Event, ProductionTarget, Recipe
+from reference_impl.bakery.rows import find
 from reference_impl.bakery.services.production_service.records import get_production_totals
 from reference_impl.bakery.stock.pieces import find_good, needs_of
 
@@ -21,7 +21,7 @@ def get_production_progress(event_id: int, *, session: Session) -> ProductionPro
     Raises:
         NotFound: there is no such event.
     """
-    event = find_row(Event, "event", event_id, session=session)
+    event = find(Event, event_id, session=session)
     targets = (
         select(Recipe.id, Recipe.name, ProductionTarget.batches)
         .join(ProductionTarget, ProductionTarget.recipe_id == Recipe.id)

@@ -7,11 +7,11 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from reference_impl.bakery.arguments import find_row
 from reference_impl.bakery.dtos.batch_production import ProductionRunDTO
 from reference_impl.bakery.dtos.production import ProductionTotalsDTO, RecipeTotalDTO
 from reference_impl.bakery.models import Event, ProductionRun, Recipe
 from reference_impl.bakery.money import adding_up, money
+from reference_impl.bakery.rows import find
 from reference_impl.bakery.services.batch_production_service.history import run_dto, runs_of
 
 
@@ -21,7 +21,7 @@ def get_event_records(event_id: int, *, session: Session) -> tuple[ProductionRun
     Raises:
         NotFound: there is no such event.
     """
-    find_row(Event, "event", event_id, session=session)
+    find(Event, event_id, session=session)
     return _records(event_id=event_id, recipe_id=None, session=session)
 
 
@@ -31,7 +31,7 @@ def get_recipe_records(recipe_id: int, *, session: Session) -> tuple[ProductionR
     Raises:
         NotFound: there is no such recipe.
     """
-    find_row(Recipe, "recipe", recipe_id, session=session)
+    find(Recipe, recipe_id, session=session)
     return _records(event_id=None, recipe_id=recipe_id, session=session)
 
 
@@ -63,10 +63,10 @@ def get_production_totals(
         .order_by(Recipe.id)
     )
     if event_id is not None:
-        find_row(Event, "event", event_id, session=session)
+        find(Event, event_id, session=session)
         totals = totals.where(ProductionRun.event_id == event_id)
     if recipe_id is not None:
-        find_row(Recipe, "recipe", recipe_id, session=session)
+        find(Recipe, recipe_id, session=session)
         totals = totals.where(Recipe.id == recipe_id)
     rows = session.execute(totals).all()
     costs = [row[6] for row in rows]

@@ -1,0 +1,3 @@
+from stock import opener as reexported
+
+__all__ = ["reexported"]
