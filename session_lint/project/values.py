@@ -44,6 +44,7 @@ CARRIERS = frozenset({"flask_sqlalchemy.SQLAlchemy", "flask_sqlalchemy_lite.SQLA
 _PASSES_ON = {"nullcontext": "enter_result", "closing": "thing", "aclosing": "thing"}
 _ENTERS = frozenset({"enter_context", "enter_async_context"})
 _HANDS_OUT = frozenset({"next", "anext"})
+_OF_A_SESSION = frozenset({"transaction", "savepoint", "sessions", "query", "result", "rows", "ended"})
 _CONTAINERS = frozenset({
     "list", "tuple", "set", "frozenset", "List", "Tuple", "Set", "FrozenSet", "Sequence", "MutableSequence", "Iterable",
     "Collection", "AbstractSet",
@@ -370,7 +371,9 @@ class Values:
         for held in offered:
             if held.origin == "parameter":
                 given = self._argument(symbol, held.parameter, call, scope, state)
-                results |= {other.becomes("context") if is_scope else other for other in given if other.kind != "none"}
+                # What comes of a session that was handed over (its rows, a savepoint) comes of the caller's.
+                became = "context" if is_scope else held.kind if held.kind in _OF_A_SESSION else None
+                results |= {other.becomes(became or other.kind) for other in given if other.kind != "none"}
                 continue
             guarded = self._unless_given(symbol, held.guarded, call, scope, state)
             if guarded is not None:

@@ -162,7 +162,7 @@ def returned_in_a_tuple() -> tuple[Session, str]:
 
 def returned_in_an_object() -> object:
     session = SessionLocal()
-    return Repository(session)
+    return Repository(session)  # error: SES302
 
 
 def given_to_an_object(name: str) -> None:
