@@ -53,6 +53,11 @@ class RoleShapes:
                 return f"the decorator @{written}"
         return ""
 
+    def of_migration(self, module: Module) -> str:
+        """Return why a module is a migration: it has what Alembic reads of one."""
+        has_all = all(name in module.table for name in ("revision", "down_revision", "upgrade"))
+        return "it has revision, down_revision and upgrade(), as Alembic's migrations have" if has_all else ""
+
     def of_module(self, module: Module) -> str:
         """Return why a module is infrastructure: it defines a scope, or makes sessions at module level."""
         scope = Scope(module)

@@ -67,7 +67,7 @@ class Roles:
         """Return a module's role, and why."""
         reason = self._modules.get(module.path)
         if reason is None:
-            reason = self._path(module.path)
+            reason = self._path(module)
             if reason is None:
                 shape = self._shapes.of_module(module)
                 reason = Reason("infrastructure", shape=shape) if shape else Reason("other", shape="nothing says more")
@@ -76,7 +76,7 @@ class Roles:
 
     def reason(self, symbol: FunctionSymbol) -> Reason:
         """Return a function's role, and why."""
-        path = self._path(symbol.scope.module.path)
+        path = self._path(symbol.scope.module)
         if path is not None and path.role in ("test", "migration"):
             return path
         outermost = _outermost(symbol)
@@ -92,10 +92,14 @@ class Roles:
             return module if module.role == "infrastructure" else Reason("boundary", shape=shape)
         return self._by_visibility(outermost, path) or self.reason_of_module(symbol.scope.module)
 
-    def _path(self, path: str) -> Reason | None:
-        if path not in self._by_path:
-            self._by_path[path] = self._decide_path(path)
-        return self._by_path[path]
+    def _path(self, module: Module) -> Reason | None:
+        if module.path not in self._by_path:
+            reason = self._decide_path(module.path)
+            settled = reason is not None and (reason.role in ("test", "migration") or reason.key == "overrides")
+            if not settled and (shape := self._shapes.of_migration(module)):
+                reason = Reason("migration", shape=shape)
+            self._by_path[module.path] = reason
+        return self._by_path[module.path]
 
     def _decide_path(self, path: str) -> Reason | None:
         for override in reversed(self._overrides):
