@@ -154,14 +154,6 @@ class Checker:
         """Return how the project calls a file: its path relative to the root, with forward slashes."""
         return self._files.relative(path.parent.resolve() / path.name)
 
-    def project(self, paths: Iterable[Path]) -> Project:
-        """Return the project around some paths, read and joined.
-
-        Raises:
-            ConfigError: as ``check`` does.
-        """
-        return with_deep_stack(lambda: self._joined(self._asked(paths, {}), {}))
-
     def _joined(self, asked: list[Path], buffers: dict[Path, bytes]) -> Project:
         if not self._facts:
             everything = dict.fromkeys([*self._files.below(self._loaded.root), *asked])

@@ -101,7 +101,7 @@ def of_file(loaded: Loaded, file: Path, cached: bool = True) -> FileHolds:
     if file.is_dir():
         raise ConfigError(f"{file}: a folder. Name one file of it.")
     checker = Checker(loaded, cached=cached, sees_one_file=True)
-    project = checker.project([file])
+    project, _ = checker.ask([file], lambda project: project)
     path = checker.relative(file)
     if path not in project.modules:
         entries = ", ".join(repr(entry) for entry in loaded.config.exclude)
