@@ -17,6 +17,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 from session_lint import __version__
 from session_lint.config import ConfigError
 from session_lint.config_file import Loaded, load
+from session_lint.doors.codemod import codemod_command
 from session_lint.doors.config_command import config_command
 from session_lint.doors.explain import as_markdown
 from session_lint.doors.graph import FORMATS as GRAPH_FORMATS
@@ -148,6 +149,7 @@ def graph_command(
     return SOME_UNREADABLE if problems else CLEAN
 
 
+cli.add_command(codemod_command)
 cli.add_command(config_command)
 
 

@@ -68,6 +68,10 @@ class Places(CodegenState):
             end_column += self._shifts.get(end_line, 0)
         return Span(line, column, end_line, end_column)
 
+    def place(self, node: CSTNode) -> Span | None:
+        """Return where a node stands, None for one that is not of this tree."""
+        return self.span(node) if id(node) in self._spans else None
+
     def record(self, node: CSTNode, span: tuple[int, int, int, int]) -> None:
         self._spans[id(node)] = span
 

@@ -1,0 +1,118 @@
+"""Every call of the project's functions, in tests and at module level too: who must be repaired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from session_lint.facts import walk
+from session_lint.facts.program import Function
+from session_lint.facts.values import Argument, Attribute, Call, Span
+from session_lint.project.calls import is_class_method
+from session_lint.project.function import ProjectFunction
+from session_lint.project.graph import CallGraph
+from session_lint.project.modules import Module
+from session_lint.project.names import ClassSymbol, FunctionSymbol, Scope
+from session_lint.project.project import Project
+from session_lint.project.sites import Site
+from session_lint.project.usage import is_static
+
+Key = tuple[str, str, int]
+_NOWHERE = Span(0, 0, 0, 0)
+
+
+class Caller(Struct, frozen=True, eq=False):
+    """A call, and the function that it stands in: at module level one without a name.
+
+    ``bound`` tells that the callee's first parameter is the instance or class that it is called on.
+    """
+
+    function: ProjectFunction
+    site: Site
+    call: Call
+    bound: bool
+
+    @property
+    def path(self) -> str:
+        """The file, relative to the root."""
+        return self.function.path
+
+    @property
+    def line(self) -> int:
+        """The call's first line, counted from 1."""
+        return self.site.span.line
+
+    def argument(self, name: str) -> int | None:
+        """Return the index of the argument for one of the callee's parameters, None when none is given."""
+        callee = self.site.callee.function
+        positional = [p.name for p in callee.parameters if p.kind in ("positional", "any")]
+        if self.bound:
+            positional = positional[1:]
+        for index, argument in enumerate(self.call.arguments):
+            if argument.keyword == name:
+                return index
+            if argument.star:
+                return self._by_keyword(name)
+            if argument.keyword is None and index < len(positional) and positional[index] == name:
+                return index
+        return None
+
+    def _by_keyword(self, name: str) -> int | None:
+        for index, argument in enumerate(self.call.arguments):
+            if argument.keyword == name:
+                return index
+        return None
+
+    def gives(self, index: int) -> Argument:
+        """Return one of the call's arguments."""
+        return self.call.arguments[index]
+
+
+class Census:
+    """The calls of a project, by what they call.
+
+    Args:
+        project: all files as one program.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        functions: list[ProjectFunction] = []
+        for module in project.modules.values():
+            functions += [self._top(module), *project.functions_in(module)]
+        self._graph = CallGraph(functions, project.functions)
+        self.callers: dict[Key, list[Caller]] = {}
+        for node in self._graph.nodes:
+            calls = {call.span: call for call in _calls(node.function.symbol.function)} if node.sites else {}
+            for site in node.sites:
+                if site.span in calls:
+                    caller = self._caller(node.function, site, calls[site.span])
+                    self.callers.setdefault(site.callee.key, []).append(caller)
+
+    def of(self, symbol: FunctionSymbol) -> list[Caller]:
+        """Return the calls of a function, in the order of the project."""
+        return self.callers.get(symbol.key, [])
+
+    def _caller(self, function: ProjectFunction, site: Site, call: Call) -> Caller:
+        callee = site.callee
+        bound = callee.owner is not None and not is_static(callee.function)
+        if bound and isinstance(call.function, Attribute) and not is_class_method(callee):
+            scope = function.symbol.scope.inside(function.symbol.function)
+            owner = self._project.names.resolve(call.function.value, scope)
+            bound = not isinstance(owner, ClassSymbol)
+        return Caller(function, site, call, bound)
+
+    def _top(self, module: Module) -> ProjectFunction:
+        body = tuple(module.facts.body)
+        function = Function("", "", (), None, (), body, False, _NOWHERE)
+        project = self._project
+        return ProjectFunction(
+            FunctionSymbol(function, Scope(module, ())), project.functions, project.interfaces, project.roles
+        )
+
+
+def _calls(function: Function) -> Iterator[Call]:
+    for expression in walk.own_expressions(function.body):
+        if isinstance(expression, Call):
+            yield expression

@@ -1,0 +1,77 @@
+"""What a codemod is going to do, as values: changes of functions, calls and statements, and what is left to a hand."""
+
+from __future__ import annotations
+
+from msgspec import Struct, field
+
+from session_lint.facts.values import Span
+
+
+class SessionParameterChange(Struct, frozen=True):
+    """A function whose session becomes a required parameter.
+
+    ``function`` is the span of its name. ``parameter`` is what the session is called from now on, ``annotation`` its
+    type as it is to be written; ``existing`` the optional parameter that it takes the place of, empty when there was
+    none; ``signature`` whether the parameters change at all. ``keyword_only`` tells whether the parameter stands behind
+    ``*``. ``scopes`` are the spans of the scopes and sessions that the function opens and that go.
+    """
+
+    function: Span
+    parameter: str
+    annotation: str
+    existing: str = ""
+    signature: bool = True
+    keyword_only: bool = True
+    scopes: frozenset[Span] = frozenset()
+
+
+class CallChange(Struct, frozen=True):
+    """A call that passes a session from now on: ``keyword=value``.
+
+    ``argument`` is the index of the argument that is replaced or that gets the keyword; None adds one.
+    ``value`` is None where the argument's own value stays.
+    """
+
+    call: Span
+    keyword: str
+    value: str | None
+    argument: int | None = None
+
+
+class ScopeChange(Struct, frozen=True):
+    """A call that needs a scope around its statement: ``with opener() as name:``."""
+
+    call: Span
+    opener: str
+    name: str
+    is_async: bool = False
+
+
+class ImportChange(Struct, frozen=True):
+    """A name that a file must be able to use: ``from module import name``; ``typing`` when only annotations need it."""
+
+    module: str
+    name: str
+    typing: bool = False
+
+
+class FileChanges(Struct):
+    """All that is to be done in one file, by where it stands."""
+
+    functions: dict[Span, SessionParameterChange] = field(default_factory=dict)
+    calls: dict[Span, CallChange] = field(default_factory=dict)
+    scopes: dict[Span, ScopeChange] = field(default_factory=dict)
+    imports: list[ImportChange] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is to be done."""
+        return not (self.functions or self.calls or self.scopes)
+
+
+class ByHand(Struct, frozen=True, order=True):
+    """Something that is not certain enough to be changed: where, and why."""
+
+    path: str
+    line: int
+    reason: str

@@ -1,0 +1,165 @@
+"""Which functions have to require a session, and what is to be done in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from session_lint.codemods.forced import Forced
+from session_lint.codemods.uncertain import Uncertain
+from session_lint.config import Config
+from session_lint.facts import walk
+from session_lint.facts.program import Bind, Branch, Enter, Function
+from session_lint.facts.values import Conditional, Expression, Name, Operation, Span
+from session_lint.project.function import ProjectFunction
+from session_lint.project.functions import SessionParameter
+from session_lint.project.modules import bindings
+from session_lint.project.project import Project
+from session_lint.project.usage import is_property
+
+_CACHES = frozenset({"cache", "lru_cache", "cached", "cached_property", "memoize", "memoized"})
+
+
+class Chosen(Struct, frozen=True, eq=False):
+    """A function that is to require a session.
+
+    ``parameter`` is what it is called, ``existing`` the parameter that it is made of; ``signature`` whether the
+    parameters change, ``scopes`` what the function opens for itself.
+    """
+
+    function: ProjectFunction
+    parameter: str
+    existing: SessionParameter | None
+    signature: bool
+    scopes: frozenset[Span]
+
+
+class Choosing:
+    """Decides on single functions.
+
+    Args:
+        project: all files as one program.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._config: Config = project.config
+        self._forced = Forced(project)
+
+    def opens_for_itself(self, function: ProjectFunction) -> bool:
+        """Tell whether a function has to be changed because of what it does itself."""
+        return bool(
+            function.optional_parameters
+            or function.replacements
+            or function.own_scopes
+            or function.own_sessions
+            or (function.ignored_parameters and self._scopes(function))
+        )
+
+    def chosen(self, function: ProjectFunction) -> Chosen:
+        """Return what is to be done in a function.
+
+        Raises:
+            Uncertain: when it cannot be said for certain.
+        """
+        existing = self._existing(function)
+        scopes = self._scopes(function)
+        if existing is None:
+            self._refuse_signature(function)
+            return Chosen(function, self._free_name(function), None, True, scopes)
+        if not existing.optional:
+            return Chosen(function, existing.parameter.name, existing, False, scopes)
+        self._refuse_signature(function)
+        if not function.stand_ins and not scopes and _asks_for(function.symbol.function, existing.parameter.name):
+            raise Uncertain(
+                f"{function.qualname!r} works without a session too: what it does then is part of what it promises. "
+                "Decide what callers without a session get"
+            )
+        return Chosen(function, existing.parameter.name, existing, True, scopes)
+
+    def _existing(self, function: ProjectFunction) -> SessionParameter | None:
+        found = function.session_parameters
+        if len(found) > 1:
+            names = " and ".join(repr(one.parameter.name) for one in found)
+            raise Uncertain(f"{function.qualname!r} takes two sessions, {names}")
+        if found and found[0].injected:
+            raise Uncertain(f"somebody else supplies the session of {function.qualname!r}")
+        return found[0] if found else None
+
+    def _scopes(self, function: ProjectFunction) -> frozenset[Span]:
+        return frozenset(
+            opening.span for inner in self._with_nested(function) for opening in (*inner.flow.openings, *inner.flow.constructions)
+        )
+
+    def _with_nested(self, function: ProjectFunction) -> Iterator[ProjectFunction]:
+        yield function
+        own = function.symbol.function
+        for other in self._project.functions_in(function.symbol.scope.module):
+            if own in other.symbol.scope.around and not other.session_parameters:
+                yield other
+
+    def _refuse_signature(self, function: ProjectFunction) -> None:
+        definition = function.symbol.function
+        names = [walk.dotted(getattr(d, "function", d)).rpartition(".")[2] for d in definition.decorators]
+        if is_property(definition):
+            raise Uncertain(f"{function.qualname!r} is a property, which takes no session: make it a method")
+        if any(name in _CACHES for name in names):
+            raise Uncertain(f"{function.qualname!r} is cached: its session would be part of the key")
+        if function.flow.yields and self._scopes(function):
+            raise Uncertain(f"{function.qualname!r} is a generator: its scope may be meant to outlive the caller's")
+        if reason := self._forced.reason(function):
+            raise Uncertain(reason)
+
+    def _free_name(self, function: ProjectFunction) -> str:
+        definition = function.symbol.function
+        module = function.symbol.scope.module
+        taken = {parameter.name for parameter in definition.parameters}
+        bound = bindings(definition.body, module.name, module.is_package)[0]
+        spans = self._scopes(function)
+        taken |= {name for name in bound if not _only_sessions(function, name, spans)}
+        for name in (*self._config.session_names, "orm_session"):
+            if len(name) > 2 and name not in taken and (name not in module.table or name in bound):
+                return name
+        raise Uncertain(f"every name for a session is taken in {function.qualname!r}")
+
+
+def _only_sessions(function: ProjectFunction, name: str, scopes: frozenset[Span]) -> bool:
+    # Bound by a scope that goes, so that it becomes the parameter's name.
+    return any(live == name for live in _scope_names(function, scopes))
+
+
+def _scope_names(function: ProjectFunction, scopes: frozenset[Span]) -> Iterator[str]:
+    for statement in walk.statements(function.symbol.function.body):
+        match statement:
+            case Enter(items=items):
+                for item in items:
+                    if item.span in scopes and isinstance(item.target, Name):
+                        yield item.target.id
+            case Bind(targets=(Name(id=name),), value_span=span) if span in scopes:
+                yield name
+            case _:
+                pass
+
+
+def _asks_for(function: Function, name: str) -> bool:
+    """Tell whether a function asks whether its session is there."""
+    for statement in walk.statements(function.body):
+        if isinstance(statement, Branch) and _mentions_alone(statement.test, name):
+            return True
+    return any(
+        isinstance(expression, Conditional) and _mentions_alone(expression.test, name)
+        for expression in walk.own_expressions(function.body)
+    )
+
+
+def _mentions_alone(test: Expression, name: str) -> bool:
+    match test:
+        case Name(id=found):
+            return found == name
+        case Operation(operands=operands):
+            return any(_mentions_alone(operand, name) for operand in operands)
+        case _:
+            return False
+
+

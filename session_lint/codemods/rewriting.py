@@ -1,0 +1,158 @@
+"""One file's tree with all of its changes made."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+import libcst as cst
+
+from session_lint.codemods.arguments import ExpressionEditor
+from session_lint.codemods.changes import FileChanges, ScopeChange
+from session_lint.codemods.signature import with_session
+from session_lint.codemods.source import Source
+from session_lint.codemods.specialise import Specialiser
+from session_lint.codemods.statements import Block, Statement, mapped, statements, with_statements
+from session_lint.codemods.uses import walk
+from session_lint.facts.values import Span
+
+
+class Rewriting:
+    """Makes the changes of one file.
+
+    Args:
+        source: the file.
+        changes: what is to be done.
+    """
+
+    def __init__(self, source: Source, changes: FileChanges) -> None:
+        self._source = source
+        self._changes = changes
+        self._lines = sorted(span.line for span in (*changes.functions, *changes.calls, *changes.scopes))
+
+    def module(self) -> cst.Module:
+        """Return the changed tree.
+
+        Raises:
+            Uncertain: when a change of a function cannot be made for certain.
+        """
+        module = self._source.module
+        block = self._block([*module.body], {})  # type: ignore[list-item]
+        if block.pending:
+            return module.with_changes(body=block.statements, footer=[*block.pending, *module.footer])
+        return module.with_changes(body=block.statements)
+
+    def _suite(self, suite: cst.BaseSuite, renames: dict[str, str]) -> cst.BaseSuite:
+        return with_statements(suite, self._block(statements(suite), renames))
+
+    def _block(self, body: Sequence[Statement], renames: dict[str, str]) -> Block:
+        block = Block()
+        waiting: list[Statement] = []
+        around: ScopeChange | None = None
+        for statement in body:
+            scope = self._scope_for(statement)
+            if waiting and scope != around:
+                block.add(_in_scope(waiting, around))
+                waiting = []
+            changed = self._statement(statement, renames)
+            if scope is None:
+                block.add(changed)
+            else:
+                waiting.append(changed)
+            around = scope
+        if waiting:
+            block.add(_in_scope(waiting, around))
+        return block
+
+    def _scope_for(self, statement: Statement) -> ScopeChange | None:
+        # What stands in the statement itself; what stands in one of its blocks gets its scope there.
+        if not self._changes.scopes or isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
+            return None
+        waiting: list[cst.CSTNode] = [statement]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, cst.Call):
+                span = self._source.span(node)
+                if span is not None and span in self._changes.scopes:
+                    found = self._changes.scopes[span]
+                    return ScopeChange(Span(0, 0, 0, 0), found.opener, found.name, found.is_async)
+            waiting += [child for child in node.children if not isinstance(child, cst.BaseSuite)]
+        return None
+
+    def _statement(self, statement: Statement, renames: dict[str, str]) -> Statement:
+        if not renames and not self._concerned(statement):
+            return statement
+        if isinstance(statement, cst.FunctionDef):
+            return self._function(statement, renames)
+        if isinstance(statement, cst.SimpleStatementLine):
+            return self._edited(statement, renames)
+        inner = mapped(statement, lambda suite: self._suite(suite, renames))
+        return self._header(inner, renames)
+
+    def _concerned(self, statement: Statement) -> bool:
+        span = self._source.span(statement)
+        if span is None:
+            return True
+        first = bisect_left(self._lines, span.line)
+        return first < len(self._lines) and self._lines[first] <= span.end_line
+
+    def _function(self, function: cst.FunctionDef, renames: dict[str, str]) -> cst.FunctionDef:
+        span = self._source.span(function.name)
+        change = self._changes.functions.get(span) if span is not None else None
+        own = {one.name.value for one in (*function.params.params, *function.params.kwonly_params)}
+        inner = {old: new for old, new in renames.items() if old not in own}
+        changed = function
+        if change is not None:
+            known = Specialiser(self._source, change.existing or change.parameter, change.scopes)
+            changed = known.body(changed)
+            for alias in (*known.aliases, *([change.existing] if change.existing else [])):
+                if alias != change.parameter:
+                    inner[alias] = change.parameter
+        body = self._suite(changed.body, inner)
+        if body is not changed.body:
+            changed = changed.with_changes(body=body)
+        changed = self._header(changed, {})
+        return with_session(changed, change) if change is not None else changed
+
+    def _header(self, statement: Statement, renames: dict[str, str]) -> Statement:
+        """Return a compound statement with the expressions outside of its blocks edited."""
+        editor = _HeaderEditor(self._source, self._changes.calls, renames)
+        changed = statement.visit(editor)
+        assert isinstance(changed, (cst.SimpleStatementLine, cst.BaseCompoundStatement))
+        return changed
+
+    def _edited(self, line: cst.SimpleStatementLine, renames: dict[str, str]) -> Statement:
+        if not any(self._touches(part, renames) for part in walk(line)):
+            return line
+        changed = line.visit(ExpressionEditor(self._source, self._changes.calls, renames))
+        assert isinstance(changed, cst.SimpleStatementLine)
+        return changed
+
+    def _touches(self, part: cst.CSTNode, renames: dict[str, str]) -> bool:
+        match part:
+            case cst.Name(value=name):
+                return name in renames
+            case cst.Call():
+                return self._source.span(part) in self._changes.calls
+            case _:
+                return False
+
+
+class _HeaderEditor(ExpressionEditor):
+    """Edits a compound statement's own expressions and leaves its blocks alone."""
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        return False if isinstance(node, cst.BaseSuite) else super().on_visit(node)
+
+
+def _in_scope(body: list[Statement], scope: ScopeChange | None) -> cst.With:
+    assert scope is not None
+    first = body[0]
+    inside = [first.with_changes(leading_lines=[]), *body[1:]]
+    item = cst.WithItem(cst.parse_expression(f"{scope.opener}()"), cst.AsName(cst.Name(scope.name)))
+    return cst.With(
+        items=[item],
+        body=cst.IndentedBlock(inside),
+        asynchronous=cst.Asynchronous() if scope.is_async else None,
+        leading_lines=first.leading_lines,
+    )

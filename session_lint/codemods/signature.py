@@ -1,0 +1,123 @@
+"""A function's parameters with a required session among them."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from session_lint.codemods.changes import SessionParameterChange
+from session_lint.codemods.comments import kept
+
+_COMMA = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+
+
+def with_session(function: cst.FunctionDef, change: SessionParameterChange) -> cst.FunctionDef:
+    """Return a function that requires its session."""
+    if not change.signature:
+        return function
+    return function.with_changes(params=_parameters(function.params, change))
+
+
+def _parameters(before: cst.Parameters, change: SessionParameterChange) -> cst.Parameters:
+    old = _found(before, change.existing)
+    session = cst.Param(cst.Name(change.parameter), _annotation(old, change))
+    if old is not None and old in before.kwonly_params:
+        new = old.with_changes(annotation=session.annotation, default=None, equal=cst.MaybeSentinel.DEFAULT)
+        return before.with_changes(
+            kwonly_params=[new if one is old else one for one in before.kwonly_params]
+        )
+    plain = [one for one in before.params if one is not old]
+    if not change.keyword_only:
+        required = [one for one in plain if one.default is None]
+        session = session.with_changes(comma=_COMMA)
+        return _closed(before.with_changes(params=[*required, session, *plain[len(required) :]]), before)
+    star = before.star_arg
+    if isinstance(star, cst.MaybeSentinel):
+        star = cst.ParamStar(comma=_comma(before, old))
+    elif isinstance(star, cst.Param) and isinstance(star.comma, cst.MaybeSentinel):
+        star = star.with_changes(comma=_COMMA)
+    keywords = [*before.kwonly_params, session]
+    if len(keywords) > 1 and isinstance(keywords[-2].comma, cst.MaybeSentinel):
+        keywords[-2] = keywords[-2].with_changes(comma=_COMMA)
+    after = before.with_changes(params=_separated(plain, _comma(before, old)), star_arg=star, kwonly_params=keywords)
+    return _closed(after, before)
+
+
+def _found(parameters: cst.Parameters, name: str) -> cst.Param | None:
+    for one in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params):
+        if one.name.value == name:
+            return one
+    return None
+
+
+def _annotation(old: cst.Param | None, change: SessionParameterChange) -> cst.Annotation:
+    return cst.Annotation(
+        annotation=cst.parse_expression(change.annotation),
+        whitespace_before_indicator=cst.SimpleWhitespace(""),
+        whitespace_after_indicator=cst.SimpleWhitespace(" "),
+    )
+
+
+def _last(parameters: cst.Parameters) -> cst.Param | cst.ParamStar | None:
+    if parameters.star_kwarg is not None:
+        return parameters.star_kwarg
+    if parameters.kwonly_params:
+        return parameters.kwonly_params[-1]
+    if isinstance(parameters.star_arg, cst.Param):
+        return parameters.star_arg
+    listed = [*parameters.posonly_params, *parameters.params]
+    return listed[-1] if listed else None
+
+
+def _comma(parameters: cst.Parameters, old: cst.Param | None) -> cst.Comma:
+    # One parameter a line stays one a line: the comma between the first two says how they are laid out.
+    listed = [*parameters.posonly_params, *parameters.params]
+    for one in listed[:-1]:
+        if isinstance(one.comma, cst.Comma) and "\n" in cst.Module([]).code_for_node(one.comma):
+            return _plain(one.comma)
+    return _COMMA
+
+
+def _plain(comma: cst.Comma) -> cst.Comma:
+    after = comma.whitespace_after
+    if isinstance(after, cst.ParenthesizedWhitespace):
+        line = after.first_line.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
+        return comma.with_changes(whitespace_after=after.with_changes(first_line=line, empty_lines=[]))
+    return comma
+
+
+def _separated(listed: list[cst.Param], comma: cst.Comma) -> list[cst.Param]:
+    if listed and isinstance(listed[-1].comma, cst.MaybeSentinel):
+        listed[-1] = listed[-1].with_changes(comma=comma)
+    elif listed and isinstance(listed[-1].comma, cst.Comma):
+        between = listed[-1].comma
+        if not _spaced(between):
+            listed[-1] = listed[-1].with_changes(comma=comma)
+    return listed
+
+
+def _spaced(comma: cst.Comma) -> bool:
+    return cst.Module([]).code_for_node(comma) != ","
+
+
+def _closed(after: cst.Parameters, before: cst.Parameters) -> cst.Parameters:
+    """Give the last parameter the comma, line end and comment that the last one had."""
+    ended = _last(before)
+    comma = ended.comma if ended is not None else cst.MaybeSentinel.DEFAULT
+    if after.star_kwarg is not None:
+        return after
+    if after.kwonly_params:
+        listed = [*after.kwonly_params]
+        listed[-1] = listed[-1].with_changes(comma=_without_comment(comma))
+        return after.with_changes(kwonly_params=listed)
+    listed = [*after.params]
+    listed[-1] = listed[-1].with_changes(comma=_without_comment(comma))
+    return after.with_changes(params=listed)
+
+
+def _without_comment(comma: cst.Comma | cst.MaybeSentinel) -> cst.Comma | cst.MaybeSentinel:
+    # A comment that silences a finding of the parameter before has nothing to silence any more.
+    after = comma.whitespace_after if isinstance(comma, cst.Comma) else None
+    if isinstance(after, cst.ParenthesizedWhitespace) and after.first_line.comment and not kept(after.first_line):
+        line = after.first_line.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
+        return comma.with_changes(whitespace_after=after.with_changes(first_line=line))
+    return comma

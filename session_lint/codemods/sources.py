@@ -1,0 +1,51 @@
+"""The files that a codemod reads, each once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import libcst as cst
+
+from session_lint.codemods.source import Source
+from session_lint.codemods.statements import statements, suites
+from session_lint.facts.values import Span
+
+
+class Sources:
+    """Files by their path relative to the root.
+
+    Args:
+        root: the project's folder.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._sources: dict[str, Source] = {}
+        self._functions: dict[str, dict[Span, cst.FunctionDef]] = {}
+
+    def of(self, path: str) -> Source:
+        """Return a file.
+
+        Raises:
+            Unreadable: when it cannot be read or parsed.
+        """
+        if path not in self._sources:
+            self._sources[path] = Source(self._root / path)
+        return self._sources[path]
+
+    def function(self, path: str, name: Span) -> cst.FunctionDef:
+        """Return the function whose name stands at a place."""
+        if path not in self._functions:
+            source = self.of(path)
+            found: dict[Span, cst.FunctionDef] = {}
+            waiting: list[cst.CSTNode] = [*source.module.body]
+            while waiting:
+                statement = waiting.pop()
+                if isinstance(statement, cst.FunctionDef):
+                    span = source.span(statement.name)
+                    if span is not None:
+                        found[span] = statement
+                for suite in suites(statement):
+                    waiting += statements(suite)
+            self._functions[path] = found
+        return self._functions[path][name]

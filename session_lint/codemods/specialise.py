@@ -1,0 +1,338 @@
+"""A function's body once its session is there for certain: fallbacks, guards and scopes of its own go.
+
+All forms come to one: with what is known of the session, conditions are decided, branches that cannot run are left
+out, and a block whose scope goes moves one level out. Nothing here knows the forms by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from session_lint.codemods.comments import spoken
+from session_lint.codemods.folding import Known, folded, hands_out, is_session, simplified, truth
+from session_lint.codemods.source import Source
+from session_lint.codemods.statements import Block, Statement, mapped, statements, suites, with_statements
+from session_lint.codemods.uncertain import Uncertain
+from session_lint.codemods.uses import binds, bound_names, header, is_read, reads_of, writes
+from session_lint.facts.values import Span
+
+_ENDS = frozenset({"commit", "rollback", "close", "flush"})
+
+
+class Specialiser:
+    """Specialises one function's body.
+
+    Args:
+        source: the file.
+        session: what the session is called.
+        scopes: where the scopes and sessions stand that go.
+    """
+
+    def __init__(self, source: Source, session: str, scopes: frozenset[Span]) -> None:
+        self._source = source
+        self._session = session
+        self._scopes = scopes
+        self._known = Known({session})
+        self._made = False
+        self._entered: set[str] = set()  # names of contexts that were made before they are entered
+        self.aliases: set[str] = set()
+        """Other names of the session: they become the parameter's."""
+
+    def body(self, function: cst.FunctionDef) -> cst.FunctionDef:
+        """Return the function with its body specialised.
+
+        Raises:
+            Uncertain: when that cannot be done for certain.
+        """
+        while True:
+            flags = dict(self._known.flags)
+            body = self._suite(function.body)
+            self._known.flags = _flags(body, self._known)
+            if self._known.flags == flags:
+                break
+        body = self._without_idle(body)
+        for alias in self.aliases - {self._session}:
+            if alias in bound_names(body):
+                raise Uncertain(f"{alias!r} holds a session of its own here and something else there")
+        return function if body is function.body else function.with_changes(body=body)
+
+    def _suite(self, suite: cst.BaseSuite) -> cst.BaseSuite:
+        return with_statements(suite, self._block(statements(suite)))
+
+    def _block(self, body: Sequence[Statement]) -> Block:
+        block = Block()
+        for index, statement in enumerate(body):
+            self._statement(statement, body[index + 1 :], block)
+            if block.terminated:
+                break
+        return block
+
+    def _statement(self, statement: Statement, rest: Sequence[Statement], block: Block) -> None:
+        match statement:
+            case cst.If():
+                self._if(statement, statement.leading_lines, rest, block)
+            case cst.With():
+                self._with(statement, rest, block)
+            case cst.Try():
+                self._try(statement, block)
+            case cst.SimpleStatementLine():
+                self._line(statement, rest, block)
+            case cst.FunctionDef(params=parameters):
+                shadowed = {one.name.value for one in (*parameters.params, *parameters.kwonly_params)}
+                block.add(self._nested(statement, shadowed))
+            case _:
+                block.add(mapped(statement, self._suite))
+
+    def _nested(self, function: cst.FunctionDef, shadowed: set[str]) -> Statement:
+        before = self._known
+        self._known = Known(before.sessions - shadowed, {n: v for n, v in before.flags.items() if n not in shadowed})
+        changed = mapped(function, self._suite)
+        self._known = before
+        return changed
+
+    def _if(
+        self, statement: cst.If, lines: Sequence[cst.EmptyLine], rest: Sequence[Statement], block: Block
+    ) -> None:
+        decided = truth(statement.test, self._known)
+        if decided is True:
+            block.splice(lines, statement.body, self._block(statements(statement.body)))
+        elif decided is False:
+            match statement.orelse:
+                case None:
+                    pass
+                case cst.If() as other:
+                    self._if(other, [*lines, *other.leading_lines], rest, block)
+                case other:
+                    block.splice([*lines, *other.leading_lines], other.body, self._block(statements(other.body)))
+        else:
+            test = simplified(statement.test, self._known)
+            changed = statement if test is statement.test else statement.with_changes(test=test)
+            changed = changed.with_changes(leading_lines=lines) if lines is not statement.leading_lines else changed
+            block.add(self._branches(changed))
+
+    def _branches(self, statement: cst.If) -> cst.If:
+        changes: dict[str, object] = {}
+        body = self._suite(statement.body)
+        if body is not statement.body:
+            changes["body"] = body
+        if isinstance(statement.orelse, cst.If):
+            inner = Block()
+            self._if(statement.orelse, statement.orelse.leading_lines, (), inner)
+            orelse = _as_clause(inner, statement.orelse)
+        elif statement.orelse is not None:
+            suite = self._block(statements(statement.orelse.body))
+            changed = with_statements(statement.orelse.body, suite)
+            orelse = statement.orelse if changed is statement.orelse.body else statement.orelse.with_changes(body=changed)
+            orelse = orelse if suite.statements else None
+        else:
+            orelse = None
+        if orelse is not statement.orelse:
+            changes["orelse"] = orelse
+        return statement.with_changes(**changes) if changes else statement
+
+    def _with(self, statement: cst.With, rest: Sequence[Statement], block: Block) -> None:
+        left: list[cst.WithItem] = []
+        goes = False
+        for item in statement.items:
+            value = folded(item.item, self._known)
+            own = self._goes(value)
+            if own or hands_out(value, self._known) or (item.asname is None and is_session(value, self._known)):
+                goes = goes or own
+                if item.asname is not None:
+                    self._alias(item.asname.name)
+            else:
+                left.append(item)
+        if len(left) == len(statement.items):
+            block.add(mapped(statement, self._suite))
+            return
+        inner = self._block(statements(statement.body))
+        if left:
+            left[-1] = left[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+            block.add(statement.with_changes(items=left, body=with_statements(statement.body, inner)))
+            return
+        if goes and not inner.terminated and reads_of(rest) and writes(inner.statements, self._known.sessions):
+            inner.add(_flush(self._session))
+        block.splice(statement.leading_lines, statement.body, inner)
+
+    def _try(self, statement: cst.Try, block: Block) -> None:
+        body = self._block(statements(statement.body))
+        handlers: list[cst.ExceptHandler] = []
+        for handler in statement.handlers:
+            inner = self._block(statements(handler.body))
+            only_raises = [_code(one) for one in inner.statements] == ["raise"]
+            if only_raises and len(statements(handler.body)) > 1:
+                continue  # it was there for the session
+            changed = with_statements(handler.body, inner)
+            handlers.append(handler if changed is handler.body else handler.with_changes(body=changed))
+        orelse = self._block(statements(statement.orelse.body)) if statement.orelse is not None else Block()
+        final = self._block(statements(statement.finalbody.body)) if statement.finalbody is not None else Block()
+        if not handlers and not final.statements:
+            body.pending += [*orelse.pending]
+            for one in orelse.statements:
+                body.add(one)
+            block.splice(statement.leading_lines, statement.body, body)
+            return
+        changes: dict[str, object] = {}
+        suite = with_statements(statement.body, body)
+        if suite is not statement.body:
+            changes["body"] = suite
+        if len(handlers) != len(statement.handlers) or any(
+            a is not b for a, b in zip(handlers, statement.handlers, strict=True)
+        ):
+            changes["handlers"] = handlers
+        if statement.orelse is not None:
+            suite = with_statements(statement.orelse.body, orelse)
+            if not orelse.statements:
+                changes["orelse"] = None
+            elif suite is not statement.orelse.body:
+                changes["orelse"] = statement.orelse.with_changes(body=suite)
+        if statement.finalbody is not None:
+            suite = with_statements(statement.finalbody.body, final)
+            if not final.statements:
+                changes["finalbody"] = None
+            elif suite is not statement.finalbody.body:
+                changes["finalbody"] = statement.finalbody.with_changes(body=suite)
+        block.add(statement.with_changes(**changes) if changes else statement)
+
+    def _line(self, line: cst.SimpleStatementLine, rest: Sequence[Statement], block: Block) -> None:
+        left: list[cst.BaseSmallStatement] = []
+        for small in line.body:
+            new = self._small(small, rest)
+            if new is not None:
+                left.append(new)
+        if len(left) == len(line.body) and all(a is b for a, b in zip(left, line.body, strict=True)):
+            block.add(line)
+        elif left:
+            left[-1] = left[-1].with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
+            block.add(line.with_changes(body=left))
+        elif spoken(line.leading_lines) and not block.statements:
+            block.pending += spoken(line.leading_lines)
+
+    def _small(self, small: cst.BaseSmallStatement, rest: Sequence[Statement]) -> cst.BaseSmallStatement | None:
+        match small:
+            case cst.Assign(targets=[cst.AssignTarget(target=target)], value=given) | cst.AnnAssign(
+                target=target, value=given
+            ) if given is not None:
+                value = folded(given, self._known)
+                if self._goes(value) or is_session(value, self._known):
+                    self._made = self._made or self._goes(value) or value is not given
+                    if not isinstance(target, cst.Name):
+                        raise Uncertain("a session of its own is kept on an object")
+                    self._alias(target)
+                    return None
+                if isinstance(target, cst.Name) and hands_out(value, self._known):
+                    self._known.contexts.add(target.value)
+                    return None
+                return small if value is given else small.with_changes(value=value)
+            case cst.Expr(value=value):
+                return self._expression(small, value, rest)
+            case _:
+                return small
+
+    def _expression(
+        self, small: cst.Expr, value: cst.BaseExpression, rest: Sequence[Statement]
+    ) -> cst.BaseSmallStatement | None:
+        call = value.expression if isinstance(value, cst.Await) else value
+        match call:
+            case cst.Call(func=cst.Attribute(value=cst.Name(value=name), attr=cst.Name(value=method)), args=[]) if (
+                self._made and name in self._known.sessions and method in _ENDS
+            ):
+                if method != "commit":
+                    return small if method == "flush" else None
+                if not reads_of(rest):
+                    return None
+                flush = call.with_deep_changes(call.func, attr=cst.Name("flush"))
+                return small.with_changes(value=value.with_changes(expression=flush) if call is not value else flush)
+            case _:
+                return small
+
+    def _goes(self, value: cst.BaseExpression) -> bool:
+        span = self._source.span(value)
+        if isinstance(value, cst.Await):
+            span = self._source.span(value.expression)
+        if isinstance(value, cst.Name) and span in self._scopes:
+            self._entered.add(value.value)
+        return span is not None and span in self._scopes
+
+    def _alias(self, target: cst.BaseExpression) -> None:
+        if not isinstance(target, cst.Name):
+            raise Uncertain("a scope's session is bound to something that is no plain name")
+        self.aliases.add(target.value)
+        self._known.sessions.add(target.value)
+
+    def _without_idle(self, body: cst.BaseSuite) -> cst.BaseSuite:
+        for name in (*self._known.flags, *self._entered):
+            if not is_read(body, name):
+                body = _without(body, name)
+        return body
+
+
+def _as_clause(block: Block, before: cst.If) -> cst.If | cst.Else | None:
+    if not block.statements:
+        return None
+    first = block.statements[0]
+    if len(block.statements) == 1 and isinstance(first, cst.If):
+        return first
+    return cst.Else(body=cst.IndentedBlock(body=block.statements), leading_lines=before.leading_lines)
+
+
+def _flush(session: str) -> cst.SimpleStatementLine:
+    statement = cst.parse_statement(f"{session}.flush()")
+    assert isinstance(statement, cst.SimpleStatementLine)
+    return statement
+
+
+def _code(statement: Statement) -> str:
+    if isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1:
+        one = statement.body[0]
+        return "raise" if isinstance(one, cst.Raise) and one.exc is None else ""
+    return ""
+
+
+def _flags(body: cst.BaseSuite, known: Known) -> dict[str, bool]:
+    """Return the variables that are only ever bound to conditions which are decided, all in the same way."""
+    found: dict[str, set[bool | None]] = {}
+    for statement in _every(body):
+        match statement:
+            case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))], value=value):
+                found.setdefault(name, set()).add(truth(value, known))
+            case _:
+                for part in header(statement):
+                    for name in binds(part):
+                        found.setdefault(name, set()).add(None)
+    flags: dict[str, bool] = {}
+    for name, truths in found.items():
+        only = next(iter(truths)) if len(truths) == 1 else None
+        if only is not None and name not in known.sessions:
+            flags[name] = only
+    return flags
+
+
+def _every(suite: cst.BaseSuite) -> list[cst.CSTNode]:
+    found: list[cst.CSTNode] = []
+    for statement in statements(suite):
+        if isinstance(statement, cst.SimpleStatementLine):
+            found += statement.body
+            continue
+        found.append(statement)
+        if not isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
+            for inner in suites(statement):
+                found += _every(inner)
+    return found
+
+
+def _without(suite: cst.BaseSuite, name: str) -> cst.BaseSuite:
+    block = Block()
+    for statement in statements(suite):
+        match statement:
+            case cst.SimpleStatementLine(
+                body=[cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=bound))])]
+            ) if bound == name:
+                pass
+            case cst.SimpleStatementLine():
+                block.add(statement)
+            case _:
+                block.add(mapped(statement, lambda inner: _without(inner, name)))
+    return with_statements(suite, block)

@@ -1,0 +1,145 @@
+"""Blocks of statements: what is in them, and how a block takes the place of the statement that it stood in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import libcst as cst
+
+from session_lint.codemods.comments import kept
+
+Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
+Compound = cst.If | cst.For | cst.While | cst.With | cst.Try | cst.TryStar | cst.Match | cst.FunctionDef | cst.ClassDef
+
+
+class Block:
+    """Statements that are being put together; comments without a statement go to the next one, or to the block's end."""
+
+    def __init__(self) -> None:
+        self.statements: list[Statement] = []
+        self.pending: list[cst.EmptyLine] = []
+
+    def add(self, statement: Statement) -> None:
+        """Append a statement."""
+        if self.pending:
+            statement = statement.with_changes(leading_lines=[*self.pending, *statement.leading_lines])
+            self.pending = []
+        self.statements.append(statement)
+
+    def splice(self, lines: Sequence[cst.EmptyLine], suite: cst.BaseSuite, inner: Block) -> None:
+        """Append what stood in a block whose header goes.
+
+        Args:
+            lines: the lines above the header: they stay.
+            suite: the block as it was; a comment behind its colon stays on a line of its own.
+            inner: the statements that are left of it.
+        """
+        self.pending += lines
+        if isinstance(suite, cst.IndentedBlock):
+            self.pending += kept(suite.header)
+        for statement in inner.statements:
+            self.add(statement)
+        self.pending += inner.pending
+
+    @property
+    def terminated(self) -> bool:
+        """Whether nothing that follows can be reached."""
+        return bool(self.statements) and terminates(self.statements[-1])
+
+
+def statements(suite: cst.BaseSuite) -> list[Statement]:
+    """Return a suite's statements; those behind a colon become lines of their own."""
+    if isinstance(suite, cst.IndentedBlock):
+        return [_statement(statement) for statement in suite.body]
+    assert isinstance(suite, cst.SimpleStatementSuite)
+    return [cst.SimpleStatementLine(body=[*suite.body], trailing_whitespace=suite.trailing_whitespace)]
+
+
+def _statement(statement: cst.BaseStatement) -> Statement:
+    assert isinstance(statement, (cst.SimpleStatementLine, cst.BaseCompoundStatement))
+    return statement
+
+
+def with_statements(suite: cst.BaseSuite, block: Block) -> cst.BaseSuite:
+    """Return a suite with other statements; ``pass`` where none is left."""
+    if isinstance(suite, cst.SimpleStatementSuite) and block.statements == []:
+        return suite.with_changes(body=[cst.Pass()])
+    body = block.statements or [cst.SimpleStatementLine([cst.Pass()])]
+    if isinstance(suite, cst.IndentedBlock):
+        if len(body) == len(suite.body) and not block.pending and all(a is b for a, b in zip(body, suite.body, strict=True)):
+            return suite
+        return suite.with_changes(body=body, footer=[*block.pending, *suite.footer])
+    if len(body) == 1 and isinstance(body[0], cst.SimpleStatementLine) and not block.pending:
+        if [*body[0].body] == [*suite.body]:
+            return suite
+        return suite.with_changes(body=body[0].body)
+    return cst.IndentedBlock(body=body, footer=block.pending)
+
+
+def suites(statement: cst.CSTNode) -> Iterator[cst.BaseSuite]:
+    """Yield the suites directly inside a statement, those of its clauses too."""
+    body = getattr(statement, "body", None)
+    if isinstance(body, cst.BaseSuite):
+        yield body
+    for name in ("handlers", "cases"):
+        for clause in getattr(statement, name, ()):
+            yield clause.body
+    for name in ("orelse", "finalbody"):
+        clause = getattr(statement, name, None)
+        if isinstance(clause, cst.If):
+            yield from suites(clause)
+        elif clause is not None:
+            yield clause.body
+
+
+def mapped(statement: Statement, change: Callable[[cst.BaseSuite], cst.BaseSuite]) -> Statement:
+    """Return a compound statement with each suite directly inside it changed; the same object when none is."""
+    changes: dict[str, object] = {}
+    body = getattr(statement, "body", None)
+    if isinstance(body, cst.BaseSuite):
+        new = change(body)
+        if new is not body:
+            changes["body"] = new
+    for name in ("handlers", "cases"):
+        clauses = getattr(statement, name, ())
+        changed = [_clause(clause, change) for clause in clauses]
+        if any(a is not b for a, b in zip(changed, clauses, strict=True)):
+            changes[name] = changed
+    for name in ("orelse", "finalbody"):
+        clause = getattr(statement, name, None)
+        if clause is None:
+            continue
+        new = mapped(clause, change) if isinstance(clause, cst.If) else _clause(clause, change)
+        if new is not clause:
+            changes[name] = new
+    return statement.with_changes(**changes) if changes else statement
+
+
+def _clause(clause: cst.CSTNode, change: Callable[[cst.BaseSuite], cst.BaseSuite]) -> cst.CSTNode:
+    body = clause.body  # type: ignore[attr-defined]
+    new = change(body)
+    return clause if new is body else clause.with_changes(body=new)
+
+
+def terminates(statement: Statement) -> bool:
+    """Tell whether nothing behind a statement in its block can be reached."""
+    match statement:
+        case cst.SimpleStatementLine(body=body):
+            return bool(body) and isinstance(body[-1], (cst.Return, cst.Raise, cst.Continue, cst.Break))
+        case cst.If(body=body, orelse=orelse):
+            if orelse is None or not _ends(body):
+                return False
+            return terminates(orelse) if isinstance(orelse, cst.If) else _ends(orelse.body)
+        case cst.With(body=body):
+            return _ends(body)
+        case cst.Try(finalbody=cst.Finally(body=body)) if _ends(body):
+            return True
+        case cst.Try(body=body, handlers=handlers, orelse=orelse):
+            return _ends(orelse.body if orelse is not None else body) and all(_ends(one.body) for one in handlers)
+        case _:
+            return False
+
+
+def _ends(suite: cst.BaseSuite) -> bool:
+    inside = statements(suite)
+    return bool(inside) and terminates(inside[-1])
