@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from session_lint.codemods.options import Options, opener_of
+from session_lint.codemods.registry import find
+from session_lint.codemods.running import run
+from session_lint.codemods.sources import Sources
 from session_lint.config import Config
 from session_lint.deep import with_deep_stack
 from session_lint.facts.extract import extract
@@ -141,9 +145,59 @@ def annotated(files: Mapping[str, str | bytes], config: Config | None = None) ->
     assert not missing + surplus, "\n" + "\n".join(missing + surplus)
 
 
+def rewrites(
+    codemod: str,
+    before: str | Mapping[str, str | bytes],
+    after: str | Mapping[str, str | bytes],
+    by_hand: Iterable[str] = (),
+    path: str = "services/event_service.py",
+    config: Config | None = None,
+) -> None:
+    """Assert that a codemod makes one project of another, has nothing left to do then, and that no finding came.
+
+    Args:
+        codemod: its name.
+        before, after: one file's text, or texts by path; a file that is not in ``after`` stays as it is.
+        by_hand: what is left to a hand, in words that the lines contain, in their order.
+        path: what a single file is called.
+        config: the configuration; defaults hold without one.
+
+    Raises:
+        AssertionError: when something else comes out, or something that is not Python.
+    """
+    old = _encoded({path: before} if isinstance(before, str) else before)
+    expected = old | _only({path: after} if isinstance(after, str) else after)
+    new, left = _repaired(codemod, old, config)
+    for name, data in expected.items():
+        assert new[name].decode("utf-8", "replace") == data.decode("utf-8", "replace"), f"{name} differs"
+        compile(data, name, "exec")
+    words = list(by_hand)
+    assert len(left) == len(words), left
+    assert all(word in line for word, line in zip(words, left, strict=True)), left
+    again, _ = _repaired(codemod, new, config)
+    assert again == new, "a second run changes something"
+    came = _counted(new, config) - _counted(old, config)
+    assert not came, f"findings came: {came}"
+
+
+def _repaired(name: str, files: Mapping[str, bytes], config: Config | None) -> tuple[dict[str, bytes], list[str]]:
+    project = project_of(files, config)
+    options = Options(opener_of(project, ""), True)
+    outcome = run(find(name), project, Sources(ROOT, files), frozenset(files), options)
+    left = [f"{one.path}:{one.line}: {one.reason}" for one in outcome.by_hand]
+    return {**files, **{path: replacement.after for path, replacement in outcome.files.items()}}, left
+
+
+def _counted(files: Mapping[str, bytes], config: Config | None) -> Counter[str]:
+    return Counter(finding.code for finding in findings(files, config=config))
+
+
+def _only(files: Mapping[str, str | bytes]) -> dict[str, bytes]:
+    return {name: text.encode() if isinstance(text, str) else text for name, text in files.items()}
+
+
 def _encoded(files: Mapping[str, str | bytes]) -> dict[str, bytes]:
-    texts = {"database.py": DATABASE, **files}
-    return {name: text.encode() if isinstance(text, str) else text for name, text in texts.items()}
+    return _only({"database.py": DATABASE, **files})
 
 
 def _must_be_python(found: list[Finding], code: str) -> None:

@@ -2,76 +2,84 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
-from msgspec import Struct
+import libcst as cst
 
 from session_lint.codemods.changes import ByHand, FileChanges
+from session_lint.codemods.codemod import Codemod, Work
 from session_lint.codemods.imports import with_imports, without_idle
 from session_lint.codemods.mentions import Mentioned
 from session_lint.codemods.options import Options
 from session_lint.codemods.plan import Planner
 from session_lint.codemods.rewriting import Rewriting
+from session_lint.codemods.source import Source
 from session_lint.codemods.sources import Sources
-from session_lint.codemods.writer import Replacement
 from session_lint.project.project import Project
 
 
-class Outcome(Struct, frozen=True):
-    """What a codemod would do: new bytes by path relative to the root, what it leaves to a hand, and how much it is."""
-
-    files: dict[str, Replacement]
-    by_hand: tuple[ByHand, ...]
-    functions: int
-    calls: int
-    scopes_added: int
-    scopes_removed: int
-
-
-def add_required_session(
-    project: Project, root: Path, wanted: frozenset[str], options: Options
-) -> Outcome:
-    """Return what is to be done in a project.
-
-    Args:
-        project: all files as one program.
-        root: the project's folder.
-        wanted: the files whose services are to require sessions, relative to the root.
-        options: names, types and scopes.
-
-    Raises:
-        ConfigError: when boundaries need a scope function and none is known.
-    """
-    sources = Sources(root)
-    plan = Planner(project, options, sources).plan(wanted)
+def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Options) -> Work:
+    """Return the work: the functions of the wanted files, and every caller in the project."""
+    planned = Planner(project, options, sources).plan(wanted)
     mentioned = Mentioned(project)
-    files: dict[str, Replacement] = {}
-    by_hand = list(plan.by_hand)
-    for path, changes in sorted(plan.files.items()):
-        if changes.is_empty:
-            continue
-        after = _rewritten(project, sources, path, changes, mentioned, by_hand)
-        if after != sources.of(path).data:
-            files[path] = Replacement(sources.of(path).data, after)
-    every = plan.files.values()
-    return Outcome(
-        files,
-        tuple(sorted(by_hand)),
-        sum(len(changes.functions) for changes in every),
-        sum(len(changes.calls) for changes in every),
-        len({scope for changes in every for scope in changes.scopes}),
-        sum(len(change.scopes) for changes in every for change in changes.functions.values()),
-    )
+    every = planned.files.values()
+    work = Work(by_hand=list(planned.by_hand))
+    work.counts = {
+        "functions require a session": sum(len(changes.functions) for changes in every),
+        "calls pass one": sum(len(changes.calls) for changes in every),
+        "scopes go": sum(len(change.scopes) for changes in every for change in changes.functions.values()),
+        "scopes come": sum(len(changes.scopes) for changes in every),
+    }
+    for path, changes in planned.files.items():
+        if not changes.is_empty:
+            work.rewrites[path] = _rewrite(project, path, changes, mentioned, work.by_hand)
+    return work
 
 
-def _rewritten(
-    project: Project, sources: Sources, path: str, changes: FileChanges, mentioned: Mentioned, by_hand: list[ByHand]
-) -> bytes:
-    source = sources.of(path)
+def _rewrite(
+    project: Project, path: str, changes: FileChanges, mentioned: Mentioned, by_hand: list[ByHand]
+) -> Callable[[Source], cst.Module]:
     module = project.modules[path]
-    tree = Rewriting(source, changes).module()
-    tree = with_imports(tree, module, changes.imports)
-    tree, kept = without_idle(source.module, tree, lambda name: mentioned.elsewhere(module, name))
-    for name in kept:
-        by_hand.append(ByHand(path, 1, f"the import of {name!r} is not used here any more, but others patch or import it"))
-    return source.encoded(tree)
+
+    def rewrite(source: Source) -> cst.Module:
+        tree = with_imports(Rewriting(source, changes).module(), module, changes.imports)
+        tree, kept = without_idle(source.module, tree, lambda name: mentioned.elsewhere(module, name))
+        for name in kept:
+            reason = f"the import of {name!r} is not used here any more, but others patch it or import it from here"
+            by_hand.append(ByHand(path, 1, reason))
+        return tree
+
+    return rewrite
+
+
+CODEMOD = Codemod(
+    name="add-required-session",
+    summary="Every service requires a session, uses only that, and every caller passes one.",
+    repairs=("SES101", "SES102", "SES103", "SES104", "SES201", "SES202"),
+    why="""\
+A service that opens a session of its own, or falls back to one, is a transaction that its caller knows nothing of. This
+codemod takes the scopes out of the services, makes the session a required parameter, and passes one at every call: the
+caller's own where it holds one, a new parameter where the caller is a service itself, and a scope around the statement
+where it is a boundary.""",
+    before="""\
+from sqlalchemy.orm import Session
+
+from database import session_scope
+
+
+def rename_event(event_id: int, name: str, session: Session | None = None) -> None:
+    if session is not None:
+        _rename(event_id, name, session)
+    else:
+        with session_scope() as session:
+            _rename(event_id, name, session)
+""",
+    after="""\
+from sqlalchemy.orm import Session
+
+
+def rename_event(event_id: int, name: str, *, session: Session) -> None:
+    _rename(event_id, name, session)
+""",
+    plan=plan,
+)

@@ -61,7 +61,9 @@ def with_argument(call: cst.Call, keyword: str, value: str | None, index: int | 
     if index is not None:
         old = arguments[index]
         new = old.value if value is None else cst.parse_expression(value)
-        arguments[index] = _named(keyword, new).with_changes(comma=old.comma, whitespace_after_arg=old.whitespace_after_arg)
+        arguments[index] = _named(keyword, new).with_changes(
+            comma=old.comma, whitespace_after_arg=old.whitespace_after_arg
+        )
         named = arguments.pop(index)
         return call.with_changes(args=_moved(arguments, named, index))
     argument = _named(keyword, cst.parse_expression(value or keyword))
@@ -123,9 +125,11 @@ def _line_like(call: cst.Call, comma: cst.Comma) -> cst.Comma:
 
 def _without_comments(comma: cst.Comma) -> cst.Comma:
     after = comma.whitespace_after
-    return comma.with_changes(whitespace_after=_without_comment(after)) if not isinstance(
-        after, cst.SimpleWhitespace
-    ) else comma
+    return (
+        comma.with_changes(whitespace_after=_without_comment(after))
+        if not isinstance(after, cst.SimpleWhitespace)
+        else comma
+    )
 
 
 def _without_comment(space: cst.BaseParenthesizableWhitespace) -> cst.BaseParenthesizableWhitespace:

@@ -58,10 +58,10 @@ class ImportChange(Struct, frozen=True):
 class FileChanges(Struct):
     """All that is to be done in one file, by where it stands."""
 
-    functions: dict[Span, SessionParameterChange] = field(default_factory=dict)
-    calls: dict[Span, CallChange] = field(default_factory=dict)
-    scopes: dict[Span, ScopeChange] = field(default_factory=dict)
-    imports: list[ImportChange] = field(default_factory=list)
+    functions: dict[Span, SessionParameterChange] = field(default_factory=dict[Span, SessionParameterChange])
+    calls: dict[Span, CallChange] = field(default_factory=dict[Span, CallChange])
+    scopes: dict[Span, ScopeChange] = field(default_factory=dict[Span, ScopeChange])
+    imports: list[ImportChange] = field(default_factory=list[ImportChange])
 
     @property
     def is_empty(self) -> bool:

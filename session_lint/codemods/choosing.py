@@ -89,7 +89,9 @@ class Choosing:
 
     def _scopes(self, function: ProjectFunction) -> frozenset[Span]:
         return frozenset(
-            opening.span for inner in self._with_nested(function) for opening in (*inner.flow.openings, *inner.flow.constructions)
+            opening.span
+            for inner in self._with_nested(function)
+            for opening in (*inner.flow.openings, *inner.flow.constructions)
         )
 
     def _with_nested(self, function: ProjectFunction) -> Iterator[ProjectFunction]:
@@ -161,5 +163,3 @@ def _mentions_alone(test: Expression, name: str) -> bool:
             return any(_mentions_alone(operand, name) for operand in operands)
         case _:
             return False
-
-

@@ -15,8 +15,8 @@ class Known(Struct):
     """
 
     sessions: set[str]
-    flags: dict[str, bool] = field(default_factory=dict)
-    contexts: set[str] = field(default_factory=set)
+    flags: dict[str, bool] = field(default_factory=dict[str, bool])
+    contexts: set[str] = field(default_factory=set[str])
 
 
 def truth(test: cst.BaseExpression, known: Known) -> bool | None:

@@ -27,10 +27,15 @@ def with_imports(tree: cst.Module, module: Module, needed: Iterable[ImportChange
 def _with(body: list[Statement], module: Module, change: ImportChange) -> list[Statement]:
     for index, statement in enumerate(body):
         found = _import_in(statement)
-        if found is not None and _absolute(found, module) == change.module and not isinstance(found.names, cst.ImportStar):
+        if (
+            found is not None
+            and _absolute(found, module) == change.module
+            and not isinstance(found.names, cst.ImportStar)
+        ):
             return [*body[:index], _extended(statement, found, change.name), *body[index + 1 :]]
-    line = cst.SimpleStatementLine([_new(change, module, body)])
-    at = _place(body, line.body[0], module)
+    new = _new(change, module, body)
+    line = cst.SimpleStatementLine([new])
+    at = _place(body, new)
     if at < len(body) and not _is_import(body[at]) and not _is_import(body[at - 1] if at else None):
         line = line.with_changes(leading_lines=[cst.EmptyLine(indent=False)] if at else [])
     return [*body[:at], line, *body[at:]]
@@ -51,7 +56,7 @@ def _is_import(statement: cst.BaseStatement | None) -> bool:
 
 
 def _absolute(found: cst.ImportFrom, module: Module) -> str:
-    name = dotted(found.module) if found.module is not None else ""
+    name = _named(found)
     level = len(found.relative)
     if not level:
         return name
@@ -65,7 +70,11 @@ def _extended(statement: Statement, found: cst.ImportFrom, name: str) -> Stateme
     names = [*found.names]
     new = cst.ImportAlias(cst.Name(name))
     keys = [_order(dotted(one.name)) for one in names]
-    at = next((i for i, key in enumerate(keys) if key > _order(name)), len(names)) if keys == sorted(keys) else len(names)
+    at = (
+        next((i for i, key in enumerate(keys) if key > _order(name)), len(names))
+        if keys == sorted(keys)
+        else len(names)
+    )
     between = next((one.comma for one in names[:-1]), cst.Comma(whitespace_after=_SPACE))
     if at == len(names):
         last = names[-1].comma
@@ -101,9 +110,8 @@ def _new(change: ImportChange, module: Module, body: Sequence[cst.BaseStatement]
     return found
 
 
-def _place(body: Sequence[cst.BaseStatement], new: cst.BaseSmallStatement, module: Module) -> int:
+def _place(body: Sequence[cst.BaseStatement], new: cst.ImportFrom) -> int:
     """Return where a new import belongs: behind the last one of its kind that sorts before it."""
-    assert isinstance(new, cst.ImportFrom)
     after = 0
     best = -1
     for index, statement in enumerate(body):
@@ -111,9 +119,8 @@ def _place(body: Sequence[cst.BaseStatement], new: cst.BaseSmallStatement, modul
             first = statement.body[0] if statement.body else None
             if isinstance(first, (cst.Import, cst.ImportFrom)):
                 after = index + 1
-                if isinstance(first, cst.ImportFrom) and _key(first) <= _key(new) and dotted_or_empty(first) != "__future__":
-                    if len(first.relative) == len(new.relative):
-                        best = index + 1
+                if isinstance(first, cst.ImportFrom) and _sorts_before(first, new):
+                    best = index + 1
                 continue
             if index == 0 and isinstance(first, cst.Expr):
                 after = max(after, 1)  # the docstring
@@ -125,13 +132,13 @@ def _place(body: Sequence[cst.BaseStatement], new: cst.BaseSmallStatement, modul
     return best if best >= 0 else after
 
 
-def dotted_or_empty(found: cst.ImportFrom) -> str:
-    """Return the module that an import names."""
+def _sorts_before(first: cst.ImportFrom, second: cst.ImportFrom) -> bool:
+    one, other = _named(first), _named(second)
+    return len(first.relative) == len(second.relative) and one <= other and one != "__future__"
+
+
+def _named(found: cst.ImportFrom) -> str:
     return dotted(found.module) if found.module is not None else ""
-
-
-def _key(found: cst.ImportFrom) -> tuple[int, str]:
-    return (-len(found.relative), dotted_or_empty(found))
 
 
 def without_idle(
@@ -154,6 +161,8 @@ def without_idle(
             continue
         if above and not new.leading_lines:
             new = new.with_changes(leading_lines=above)
+        elif not body and after.body[0] is not statement and not after.header:
+            new = new.with_changes(leading_lines=[line for line in new.leading_lines if line.comment is not None])
         above = ()
         body.append(new)
     if len(body) == len(after.body) and all(a is b for a, b in zip(body, after.body, strict=True)):

@@ -56,5 +56,3 @@ class Mentioned:
             for expression in walk.everything(module.facts.body)
             if isinstance(expression, Literal) and expression.kind == "str"
         }
-
-

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-
 from msgspec import Struct
 
 from session_lint.codemods.changes import ImportChange
 from session_lint.config import ConfigError
-from session_lint.facts.program import Enter
 from session_lint.facts import walk
+from session_lint.facts.program import Enter
 from session_lint.project.function import ProjectFunction
 from session_lint.project.names import FunctionSymbol
 from session_lint.project.project import Project
@@ -34,8 +33,9 @@ class Options(Struct, frozen=True):
         )
         return _ASYNC_SESSION if asynchronous else _SESSION
 
-    def scope(self, function: ProjectFunction) -> ImportChange:
-        """Return the scope function that a boundary opens its session with.
+    @property
+    def scope(self) -> ImportChange:
+        """The scope function that a boundary opens its session with.
 
         Raises:
             ConfigError: when none is known.
@@ -71,12 +71,14 @@ def _scope_functions(project: Project) -> list[FunctionSymbol]:
             continue
         for function in project.functions_in(module):
             symbol = function.symbol
-            if not symbol.scope.around and not symbol.function.parameters and project.functions.is_scope_function(symbol):
+            if (
+                not symbol.scope.around
+                and not symbol.function.parameters
+                and project.functions.is_scope_function(symbol)
+            ):
                 found.append(symbol)
     return found
 
 
 def _import_of(symbol: FunctionSymbol) -> ImportChange:
     return ImportChange(symbol.scope.module.name, symbol.function.name)
-
-

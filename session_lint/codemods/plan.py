@@ -21,7 +21,7 @@ from session_lint.codemods.sources import Sources
 from session_lint.codemods.specialise import Specialiser
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.facts import walk
-from session_lint.facts.program import Enter
+from session_lint.facts.program import Enter, Function
 from session_lint.facts.values import Literal, Name, Span
 from session_lint.project.function import ProjectFunction
 from session_lint.project.modules import bindings
@@ -32,8 +32,8 @@ from session_lint.project.project import Project
 class Plan(Struct):
     """What is to be done: the changes of each file by its path, and what is left to a hand."""
 
-    files: dict[str, FileChanges] = field(default_factory=dict)
-    by_hand: list[ByHand] = field(default_factory=list)
+    files: dict[str, FileChanges] = field(default_factory=dict[str, FileChanges])
+    by_hand: list[ByHand] = field(default_factory=list[ByHand])
 
     def file(self, path: str) -> FileChanges:
         """Return a file's changes, to add to them."""
@@ -69,9 +69,9 @@ class Planner:
         for path in sorted(wanted):
             module = self._project.modules[path]
             for function in self._project.functions_in(module):
-                if function.role == "service" and self._is_outermost(function) and not function.is_stub:
-                    if self._choosing.opens_for_itself(function):
-                        self._choose(function, waiting)
+                decides = function.role == "service" and self._is_outermost(function) and not function.is_stub
+                if decides and self._choosing.opens_for_itself(function):
+                    self._choose(function, waiting)
         while waiting:
             chosen = waiting.popleft()
             for caller in self._census.of(chosen.function.symbol):
@@ -82,7 +82,7 @@ class Planner:
         return self._plan
 
     def _is_outermost(self, function: ProjectFunction) -> bool:
-        return not any(hasattr(one, "parameters") for one in function.symbol.scope.around)
+        return not any(isinstance(one, Function) for one in function.symbol.scope.around)
 
     def _choose(self, function: ProjectFunction, waiting: deque[Chosen]) -> Chosen | None:
         key = function.symbol.key
@@ -141,7 +141,8 @@ class Planner:
             self._by_hand(caller.path, caller.site.span, f"{_words(chosen)} is called: {refusal}")
             return
         keyword = chosen.parameter
-        if index is not None and caller.gives(index).keyword is None and not (chosen.signature and self._options.keyword_only):
+        moves = chosen.signature and self._options.keyword_only
+        if index is not None and caller.gives(index).keyword is None and not moves:
             keyword = ""
         changes.calls[caller.site.span] = CallChange(caller.site.span, keyword, value, index)
 
@@ -160,7 +161,7 @@ class Planner:
             return min(live, key=lambda one: (order.index(one.held.origin), one.name)).name
         if function.role in ("infrastructure", "migration"):
             raise Uncertain(f"{function.qualname or 'the module'} is {function.role} and holds no session")
-        scope = self._options.scope(function)
+        scope = self._options.scope
         name = self._scope_name(function)
         changes = self._plan.file(caller.path)
         changes.scopes[caller.site.span] = ScopeChange(caller.site.span, scope.name, name)
@@ -178,9 +179,10 @@ class Planner:
         return chosen.parameter if chosen is not None else ""
 
     def _outermost(self, function: ProjectFunction) -> ProjectFunction:
-        for index, definition in enumerate(function.symbol.scope.around):
-            if hasattr(definition, "parameters"):
-                outer = FunctionSymbol(definition, Scope(function.symbol.scope.module, function.symbol.scope.around[:index]))  # type: ignore[arg-type]
+        around = function.symbol.scope.around
+        for index, definition in enumerate(around):
+            if isinstance(definition, Function):
+                outer = FunctionSymbol(definition, Scope(function.symbol.scope.module, around[:index]))
                 for one in self._project.functions_in(function.symbol.scope.module):
                     if one.symbol.key == outer.key:
                         return one

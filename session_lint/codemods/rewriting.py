@@ -111,8 +111,9 @@ class Rewriting:
         body = self._suite(changed.body, inner)
         if body is not changed.body:
             changed = changed.with_changes(body=body)
-        changed = self._header(changed, {})
-        return with_session(changed, change) if change is not None else changed
+        edited = self._header(changed, {})
+        assert isinstance(edited, cst.FunctionDef)
+        return with_session(edited, change) if change is not None else edited
 
     def _header(self, statement: Statement, renames: dict[str, str]) -> Statement:
         """Return a compound statement with the expressions outside of its blocks edited."""

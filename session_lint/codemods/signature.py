@@ -19,12 +19,10 @@ def with_session(function: cst.FunctionDef, change: SessionParameterChange) -> c
 
 def _parameters(before: cst.Parameters, change: SessionParameterChange) -> cst.Parameters:
     old = _found(before, change.existing)
-    session = cst.Param(cst.Name(change.parameter), _annotation(old, change))
+    session = cst.Param(cst.Name(change.parameter), _annotation(change))
     if old is not None and old in before.kwonly_params:
         new = old.with_changes(annotation=session.annotation, default=None, equal=cst.MaybeSentinel.DEFAULT)
-        return before.with_changes(
-            kwonly_params=[new if one is old else one for one in before.kwonly_params]
-        )
+        return before.with_changes(kwonly_params=[new if one is old else one for one in before.kwonly_params])
     plain = [one for one in before.params if one is not old]
     if not change.keyword_only:
         required = [one for one in plain if one.default is None]
@@ -32,13 +30,13 @@ def _parameters(before: cst.Parameters, change: SessionParameterChange) -> cst.P
         return _closed(before.with_changes(params=[*required, session, *plain[len(required) :]]), before)
     star = before.star_arg
     if isinstance(star, cst.MaybeSentinel):
-        star = cst.ParamStar(comma=_comma(before, old))
+        star = cst.ParamStar(comma=_comma(before))
     elif isinstance(star, cst.Param) and isinstance(star.comma, cst.MaybeSentinel):
         star = star.with_changes(comma=_COMMA)
     keywords = [*before.kwonly_params, session]
     if len(keywords) > 1 and isinstance(keywords[-2].comma, cst.MaybeSentinel):
         keywords[-2] = keywords[-2].with_changes(comma=_COMMA)
-    after = before.with_changes(params=_separated(plain, _comma(before, old)), star_arg=star, kwonly_params=keywords)
+    after = before.with_changes(params=_separated(plain, _comma(before)), star_arg=star, kwonly_params=keywords)
     return _closed(after, before)
 
 
@@ -49,7 +47,7 @@ def _found(parameters: cst.Parameters, name: str) -> cst.Param | None:
     return None
 
 
-def _annotation(old: cst.Param | None, change: SessionParameterChange) -> cst.Annotation:
+def _annotation(change: SessionParameterChange) -> cst.Annotation:
     return cst.Annotation(
         annotation=cst.parse_expression(change.annotation),
         whitespace_before_indicator=cst.SimpleWhitespace(""),
@@ -68,7 +66,7 @@ def _last(parameters: cst.Parameters) -> cst.Param | cst.ParamStar | None:
     return listed[-1] if listed else None
 
 
-def _comma(parameters: cst.Parameters, old: cst.Param | None) -> cst.Comma:
+def _comma(parameters: cst.Parameters) -> cst.Comma:
     # One parameter a line stays one a line: the comma between the first two says how they are laid out.
     listed = [*parameters.posonly_params, *parameters.params]
     for one in listed[:-1]:
@@ -116,7 +114,9 @@ def _closed(after: cst.Parameters, before: cst.Parameters) -> cst.Parameters:
 
 def _without_comment(comma: cst.Comma | cst.MaybeSentinel) -> cst.Comma | cst.MaybeSentinel:
     # A comment that silences a finding of the parameter before has nothing to silence any more.
-    after = comma.whitespace_after if isinstance(comma, cst.Comma) else None
+    if isinstance(comma, cst.MaybeSentinel):
+        return comma
+    after = comma.whitespace_after
     if isinstance(after, cst.ParenthesizedWhitespace) and after.first_line.comment and not kept(after.first_line):
         line = after.first_line.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
         return comma.with_changes(whitespace_after=after.with_changes(first_line=line))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import libcst as cst
 
-from session_lint.facts.parse import Places, parse
+from session_lint.facts.parse import parse
 from session_lint.facts.values import Span
 from session_lint.source.text import decode, read_bytes
 

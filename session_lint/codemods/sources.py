@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import libcst as cst
@@ -16,10 +17,12 @@ class Sources:
 
     Args:
         root: the project's folder.
+        data: bytes that stand in for a file's own.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, data: Mapping[str, bytes] | None = None) -> None:
         self._root = root
+        self._data = data or {}
         self._sources: dict[str, Source] = {}
         self._functions: dict[str, dict[Span, cst.FunctionDef]] = {}
 
@@ -30,7 +33,7 @@ class Sources:
             Unreadable: when it cannot be read or parsed.
         """
         if path not in self._sources:
-            self._sources[path] = Source(self._root / path)
+            self._sources[path] = Source(self._root / path, self._data.get(path))
         return self._sources[path]
 
     def function(self, path: str, name: Span) -> cst.FunctionDef:

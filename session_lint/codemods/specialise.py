@@ -92,9 +92,7 @@ class Specialiser:
         self._known = before
         return changed
 
-    def _if(
-        self, statement: cst.If, lines: Sequence[cst.EmptyLine], rest: Sequence[Statement], block: Block
-    ) -> None:
+    def _if(self, statement: cst.If, lines: Sequence[cst.EmptyLine], rest: Sequence[Statement], block: Block) -> None:
         decided = truth(statement.test, self._known)
         if decided is True:
             block.splice(lines, statement.body, self._block(statements(statement.body)))
@@ -124,7 +122,9 @@ class Specialiser:
         elif statement.orelse is not None:
             suite = self._block(statements(statement.orelse.body))
             changed = with_statements(statement.orelse.body, suite)
-            orelse = statement.orelse if changed is statement.orelse.body else statement.orelse.with_changes(body=changed)
+            orelse = (
+                statement.orelse if changed is statement.orelse.body else statement.orelse.with_changes(body=changed)
+            )
             orelse = orelse if suite.statements else None
         else:
             orelse = None
@@ -212,8 +212,9 @@ class Specialiser:
 
     def _small(self, small: cst.BaseSmallStatement, rest: Sequence[Statement]) -> cst.BaseSmallStatement | None:
         match small:
-            case cst.Assign(targets=[cst.AssignTarget(target=target)], value=given) | cst.AnnAssign(
-                target=target, value=given
+            case (
+                cst.Assign(targets=[cst.AssignTarget(target=target)], value=given)
+                | cst.AnnAssign(target=target, value=given)
             ) if given is not None:
                 value = folded(given, self._known)
                 if self._goes(value) or is_session(value, self._known):

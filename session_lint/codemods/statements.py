@@ -9,11 +9,13 @@ import libcst as cst
 from session_lint.codemods.comments import kept
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
-Compound = cst.If | cst.For | cst.While | cst.With | cst.Try | cst.TryStar | cst.Match | cst.FunctionDef | cst.ClassDef
+
+
+_CLAUSES = (cst.Else, cst.Finally, cst.ExceptHandler, cst.ExceptStarHandler, cst.MatchCase)
 
 
 class Block:
-    """Statements that are being put together; comments without a statement go to the next one, or to the block's end."""
+    """Statements that are being put together; a comment without a statement goes to the next one, or to the end."""
 
     def __init__(self) -> None:
         self.statements: list[Statement] = []
@@ -66,7 +68,8 @@ def with_statements(suite: cst.BaseSuite, block: Block) -> cst.BaseSuite:
         return suite.with_changes(body=[cst.Pass()])
     body = block.statements or [cst.SimpleStatementLine([cst.Pass()])]
     if isinstance(suite, cst.IndentedBlock):
-        if len(body) == len(suite.body) and not block.pending and all(a is b for a, b in zip(body, suite.body, strict=True)):
+        same = len(body) == len(suite.body) and all(a is b for a, b in zip(body, suite.body, strict=True))
+        if same and not block.pending:
             return suite
         return suite.with_changes(body=body, footer=[*block.pending, *suite.footer])
     if len(body) == 1 and isinstance(body[0], cst.SimpleStatementLine) and not block.pending:
@@ -116,9 +119,9 @@ def mapped(statement: Statement, change: Callable[[cst.BaseSuite], cst.BaseSuite
 
 
 def _clause(clause: cst.CSTNode, change: Callable[[cst.BaseSuite], cst.BaseSuite]) -> cst.CSTNode:
-    body = clause.body  # type: ignore[attr-defined]
-    new = change(body)
-    return clause if new is body else clause.with_changes(body=new)
+    assert isinstance(clause, _CLAUSES)
+    new = change(clause.body)
+    return clause if new is clause.body else clause.with_changes(body=new)
 
 
 def terminates(statement: Statement) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -33,7 +34,11 @@ def refuse_dirty_tree(root: Path, paths: list[Path]) -> None:
     """
     try:
         run = subprocess.run(
-            ["git", "status", "--porcelain", "--", *map(str, paths)], cwd=root, capture_output=True, text=True, check=False
+            ["git", "status", "--porcelain", "--", *map(str, paths)],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=False,
         )
     except OSError:
         return
@@ -56,7 +61,7 @@ def write(replacements: Mapping[Path, Replacement], done: Callable[[Path], None]
         done: told each file once it is replaced.
 
     Raises:
-        WriteError: when a file changed meanwhile or cannot be written; files before it are new, it and those after it old.
+        WriteError: when a file changed meanwhile or cannot be written: files before it are new, the others old.
     """
     for path, replacement in replacements.items():
         try:
@@ -98,7 +103,5 @@ def _replace(path: Path, data: bytes) -> None:
 def _copy_owner(path: Path, temporary: Path) -> None:
     if hasattr(os, "chown"):
         status = path.stat()
-        try:
+        with contextlib.suppress(PermissionError):  # another's file becomes ours, as with any editor
             os.chown(temporary, status.st_uid, status.st_gid)
-        except PermissionError:
-            pass  # another's file in a folder of ours: it becomes ours, as with any editor

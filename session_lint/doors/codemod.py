@@ -9,8 +9,10 @@ import click
 from rich.console import Console
 from rich.syntax import Syntax
 
-from session_lint.codemods.add_required_session import Outcome, add_required_session
 from session_lint.codemods.options import Options, opener_of
+from session_lint.codemods.registry import CODEMODS, find
+from session_lint.codemods.running import Outcome, run
+from session_lint.codemods.sources import Sources
 from session_lint.codemods.writer import WriteError, refuse_dirty_tree, write
 from session_lint.config import ConfigError
 from session_lint.config_file import load
@@ -20,7 +22,7 @@ from session_lint.source.text import decode
 
 
 @click.command("codemod")
-@click.argument("name", type=click.Choice(["add-required-session"]))
+@click.argument("name", metavar=f"[{'|'.join(codemod.name for codemod in CODEMODS)}]")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False))
 @click.option(
     "--config", "config_file", type=click.Path(path_type=Path), help="A pyproject.toml or a TOML file of its own."
@@ -48,7 +50,7 @@ def codemod_command(
 
     Exit status: 0 nothing is left, 1 something is to be done by hand.
     """
-    del name
+    codemod = find(name)
     paths = paths or (Path(),)
     loaded = load(list(paths), config_file)
     checker = Checker(loaded, jobs, not no_cache)
@@ -56,17 +58,16 @@ def codemod_command(
     def plan(project: Project) -> Outcome:
         wanted = frozenset(path for path in project.modules if _is_below(loaded.root / path, paths))
         options = Options(opener_of(project, scope), position == "keyword")
-        return add_required_session(project, loaded.root, wanted, options)
+        return run(codemod, project, Sources(loaded.root), wanted, options)
 
     outcome, _ = checker.ask(paths, plan)
-    console = Console()
     if not list_by_hand:
-        console.print(_summary(outcome), highlight=False)
+        click.echo(_summary(outcome))
     if diff:
         for path, replacement in outcome.files.items():
-            _show(console, path, replacement.before, replacement.after)
+            _show(path, replacement.before, replacement.after)
     for left in outcome.by_hand:
-        console.print(f"{left.path}:{left.line}: by hand: {left.reason}", highlight=False, soft_wrap=True)
+        click.echo(f"{left.path}:{left.line}: by hand: {left.reason}")
     if not diff and not list_by_hand and outcome.files:
         try:
             if not allow_dirty:
@@ -82,14 +83,11 @@ def _is_below(path: Path, paths: tuple[Path, ...]) -> bool:
 
 
 def _summary(outcome: Outcome) -> str:
-    return (
-        f"{outcome.functions} functions require a session; {outcome.calls} calls pass one; "
-        f"{outcome.scopes_removed} scopes go, {outcome.scopes_added} come; {len(outcome.files)} files; "
-        f"{len(outcome.by_hand)} by hand"
-    )
+    counted = [f"{number} {words}" for words, number in outcome.counts.items()]
+    return "; ".join([*counted, f"{len(outcome.files)} files change", f"{len(outcome.by_hand)} by hand"])
 
 
-def _show(console: Console, path: str, before: bytes, after: bytes) -> None:
+def _show(path: str, before: bytes, after: bytes) -> None:
     lines = difflib.unified_diff(
         decode(before).text.splitlines(keepends=True),
         decode(after).text.splitlines(keepends=True),
@@ -97,6 +95,7 @@ def _show(console: Console, path: str, before: bytes, after: bytes) -> None:
         f"b/{path}",
     )
     text = "".join(lines)
+    console = Console()
     if console.is_terminal:
         console.print(Syntax(text, "diff", background_color="default"))
     else:
