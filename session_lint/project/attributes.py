@@ -8,7 +8,8 @@ from session_lint.facts import walk
 from session_lint.facts.program import Bind, Define, Function
 from session_lint.facts.values import Attribute, Expression, Name
 from session_lint.project.held import NOTHING, Held, Holding, State
-from session_lint.project.names import ClassSymbol, FunctionSymbol, Names, Scope
+from session_lint.project.names import Names
+from session_lint.project.symbols import ClassSymbol, FunctionSymbol, Scope
 
 
 class Evaluates(Protocol):

@@ -8,7 +8,8 @@ from session_lint.facts import walk
 from session_lint.facts.program import Bind, Define
 from session_lint.facts.values import Attribute, Name
 from session_lint.project.held import Held
-from session_lint.project.names import ClassSymbol, FunctionSymbol, Names
+from session_lint.project.names import Names
+from session_lint.project.symbols import ClassSymbol, FunctionSymbol
 from session_lint.project.usage import is_property, is_static
 from session_lint.project.values import Values
 

@@ -36,8 +36,8 @@ from session_lint.project.failure_reader import mends
 from session_lint.project.held import NOTHING, Flag, Held, Holding, State, joined
 from session_lint.project.lifetime_reader import LifetimeReader
 from session_lint.project.lifetimes import Lifetimes
-from session_lint.project.names import Scope
 from session_lint.project.narrowing import NOTHING_SAID, narrowings, parts_narrowed
+from session_lint.project.symbols import Scope
 from session_lint.project.values import Values
 
 

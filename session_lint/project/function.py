@@ -16,8 +16,8 @@ from session_lint.project.held import Held
 from session_lint.project.interfaces import Interfaces
 from session_lint.project.launch_reader import waited_for
 from session_lint.project.lifetimes import Ending, Escape, Handing, Launch, Reuse, Setting, Taking, Use
-from session_lint.project.names import FunctionSymbol, Scope
 from session_lint.project.roles import Role, Roles
+from session_lint.project.symbols import FunctionSymbol, Scope
 from session_lint.project.usage import reads, taken_by
 
 if TYPE_CHECKING:

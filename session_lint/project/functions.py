@@ -16,7 +16,8 @@ from session_lint.project.flow import Flow, FlowReader
 from session_lint.project.held import NONE, NOTHING, Held, Holding, State
 from session_lint.project.injection import Injection
 from session_lint.project.modules import Module, definitions
-from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, Scope
+from session_lint.project.names import Names
+from session_lint.project.symbols import ClassSymbol, External, FunctionSymbol, Scope
 from session_lint.project.types import Types
 from session_lint.project.usage import (
     ends_what_it_yields,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct, structs
 
 from session_lint.facts.values import Span
-from session_lint.project.names import ClassSymbol
+from session_lint.project.symbols import ClassSymbol
 
 if TYPE_CHECKING:
     from session_lint.project.lifetimes import Failure

@@ -6,7 +6,7 @@ from msgspec import Struct, field
 
 from session_lint.facts.values import Call, Span
 from session_lint.project.held import Holding
-from session_lint.project.names import FunctionSymbol
+from session_lint.project.symbols import FunctionSymbol
 
 
 class Use(Struct, frozen=True):

@@ -12,7 +12,7 @@ from session_lint.project.circumstances import circumstances, nothing
 from session_lint.project.flow import FlowReader
 from session_lint.project.functions import Functions
 from session_lint.project.held import NOTHING, Held, Holding, State
-from session_lint.project.names import FunctionSymbol
+from session_lint.project.symbols import FunctionSymbol
 from session_lint.project.usage import reads
 
 _ENDS = {"commit": "commits", "rollback": "rolls back", "close": "closes"}

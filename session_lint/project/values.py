@@ -23,18 +23,11 @@ from session_lint.facts.values import (
 )
 from session_lint.project.attributes import Attributes
 from session_lint.project.held import NONE, NOTHING, Held, Holding, State
-from session_lint.project.names import (
-    ClassSymbol,
-    External,
-    FunctionSymbol,
-    Names,
-    Scope,
-    Symbol,
-    ValueSymbol,
-)
+from session_lint.project.names import Names
 from session_lint.project.narrowing import narrowings
 from session_lint.project.queries import BUFFERED, loads
 from session_lint.project.summaries import Summaries
+from session_lint.project.symbols import ClassSymbol, External, FunctionSymbol, Scope, Symbol, ValueSymbol
 from session_lint.project.types import FACTORIES, PROVIDERS, REGISTRIES, Types, parsed
 from session_lint.project.usage import is_property, taken_by
 
