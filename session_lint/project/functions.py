@@ -12,7 +12,8 @@ from session_lint.facts.program import Bind, Enter, Function, Statement
 from session_lint.facts.values import Attribute, Call, Display, Expression, Literal, Name, Parameter, Subscript
 from session_lint.facts.words import written
 from session_lint.project.carriers import Carriers
-from session_lint.project.flow import Flow, FlowReader
+from session_lint.project.flow import Flow
+from session_lint.project.flow_reader import FlowReader
 from session_lint.project.held import NONE, NOTHING, Held, Holding, State
 from session_lint.project.injection import Injection
 from session_lint.project.modules import Module, definitions
