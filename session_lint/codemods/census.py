@@ -13,7 +13,7 @@ from session_lint.project.calls import is_class_method
 from session_lint.project.function import ProjectFunction
 from session_lint.project.graph import CallGraph
 from session_lint.project.modules import Module
-from session_lint.project.names import ClassSymbol, FunctionSymbol, Scope
+from session_lint.project.symbols import ClassSymbol, FunctionSymbol, Scope
 from session_lint.project.project import Project
 from session_lint.project.sites import Site
 from session_lint.project.usage import is_static

@@ -30,7 +30,7 @@ def test_the_examples_of_the_docs(codemod: Codemod) -> None:
     [
         "    with session_scope() as session:\n        session.get_one(Event, event_id).name = name\n",
         "    with session_scope() as own:\n        own.get_one(Event, event_id).name = name\n",
-        "    scope = session_scope()\n    with scope as session:\n        session.get_one(Event, event_id).name = name\n",
+        "    scope = session_scope()\n    with scope as own:\n        own.get_one(Event, event_id).name = name\n",
     ],
     ids=["whole body", "alias", "context first"],
 )
