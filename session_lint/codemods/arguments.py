@@ -33,7 +33,7 @@ class ExpressionEditor(cst.CSTTransformer):
         return with_argument(updated_node, change.keyword, value, change.argument)
 
     def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
-        new = self._renames.get(updated_node.value)
+        new = self._renames.get(original_node.value)
         return updated_node if new is None else updated_node.with_changes(value=new)
 
     # What is written like a name and is none: an attribute, a keyword, a nested function's own parameter.
@@ -102,7 +102,7 @@ def _inserted(arguments: list[cst.Arg], new: cst.Arg, at: int, call: cst.Call) -
         return [new]
     last = arguments[-1]
     if isinstance(last.comma, cst.Comma):  # one argument a line, a comma behind the last
-        between = arguments[-2].comma if len(arguments) > 1 else _line_like(call, last.comma)
+        between = arguments[-2].comma if len(arguments) > 1 else _line_like(call)
         return [*arguments[:-1], last.with_changes(comma=between), new.with_changes(comma=last.comma)]
     between = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
     if len(arguments) > 1 and isinstance(arguments[-2].comma, cst.Comma):
@@ -116,7 +116,7 @@ def _inserted(arguments: list[cst.Arg], new: cst.Arg, at: int, call: cst.Call) -
     ]
 
 
-def _line_like(call: cst.Call, comma: cst.Comma) -> cst.Comma:
+def _line_like(call: cst.Call) -> cst.Comma:
     before = call.whitespace_before_args
     if isinstance(before, cst.ParenthesizedWhitespace):
         return cst.Comma(whitespace_after=_without_comment(before))

@@ -9,8 +9,8 @@ from session_lint.config import ConfigError
 from session_lint.facts import walk
 from session_lint.facts.program import Enter
 from session_lint.project.function import ProjectFunction
-from session_lint.project.symbols import FunctionSymbol
 from session_lint.project.project import Project
+from session_lint.project.symbols import FunctionSymbol
 
 _SESSION = ImportChange("sqlalchemy.orm", "Session", typing=True)
 _ASYNC_SESSION = ImportChange("sqlalchemy.ext.asyncio", "AsyncSession", typing=True)

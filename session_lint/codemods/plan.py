@@ -16,6 +16,7 @@ from session_lint.codemods.changes import (
     SessionParameterChange,
 )
 from session_lint.codemods.choosing import Choosing, Chosen
+from session_lint.codemods.families import Families
 from session_lint.codemods.options import Options
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.specialise import Specialiser
@@ -25,8 +26,8 @@ from session_lint.facts.program import Enter, Function
 from session_lint.facts.values import Literal, Name, Span
 from session_lint.project.function import ProjectFunction
 from session_lint.project.modules import bindings
-from session_lint.project.symbols import FunctionSymbol, Scope
 from session_lint.project.project import Project
+from session_lint.project.symbols import FunctionSymbol, Scope
 
 
 class Plan(Struct):
@@ -54,6 +55,7 @@ class Planner:
         self._sources = sources
         self._options = options
         self._choosing = Choosing(project)
+        self._families = Families(project)
         self._census = Census(project)
         self._chosen: dict[Key, Chosen] = {}
         self._refused: dict[Key, str] = {}
@@ -87,14 +89,17 @@ class Planner:
     def _choose(self, function: ProjectFunction, waiting: deque[Chosen]) -> Chosen | None:
         key = function.symbol.key
         if key not in self._chosen and key not in self._refused:
+            family = self._families.of(function)
             try:
-                chosen = self._choosing.chosen(function)
-                self._try(chosen)
-                self._chosen[key] = chosen
-                waiting.append(chosen)
+                together = self._choosing.together(family)
+                for chosen in together:
+                    self._try(chosen)
             except Uncertain as refusal:
-                self._refused[key] = str(refusal)
+                self._refused |= {one.symbol.key: str(refusal) for one in family}
                 self._by_hand(function.path, function.symbol.function.span, str(refusal))
+            else:
+                self._chosen |= {chosen.function.symbol.key: chosen for chosen in together}
+                waiting += together
         return self._chosen.get(key)
 
     def _try(self, chosen: Chosen) -> None:
