@@ -85,6 +85,7 @@ class Census:
             functions += [self._top(module), *project.functions_in(module)]
         self._graph = CallGraph(functions, project.functions)
         self.callers: dict[Key, list[Caller]] = {}
+        self._inside: dict[Key, list[Caller]] = {}
         for node in self._graph.nodes:
             body = node.function.symbol.function.body
             calls = {call.span: call for call in _calls(body)} if node.sites else {}
@@ -95,10 +96,15 @@ class Census:
                 if site.span in calls:
                     caller = self._caller(node.function, site, calls[site.span], site.span in lifted)
                     self.callers.setdefault(site.callee.key, []).append(caller)
+                    self._inside.setdefault(node.function.symbol.key, []).append(caller)
 
     def of(self, symbol: FunctionSymbol) -> list[Caller]:
         """Return the calls of a function, in the order of the project."""
         return self.callers.get(symbol.key, [])
+
+    def inside(self, symbol: FunctionSymbol) -> list[Caller]:
+        """Return the calls that stand in a function, in their order."""
+        return self._inside.get(symbol.key, [])
 
     def _caller(self, function: ProjectFunction, site: Site, call: Call, in_lambda: bool) -> Caller:
         callee = site.callee
