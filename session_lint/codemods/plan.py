@@ -81,8 +81,21 @@ class Planner:
         for chosen in self._chosen.values():
             self._change(chosen)
             self._thread(chosen)
+        self._list_unknown()
         self._plan.by_hand.sort()
         return self._plan
+
+    def _list_unknown(self) -> None:
+        """List the calls that may be calls of a changed method, on objects of which nothing is known."""
+        methods = {
+            chosen.function.symbol.function.name: chosen
+            for chosen in self._chosen.values()
+            if chosen.signature and chosen.function.symbol.owner is not None
+        }
+        for caller in self._census.unknown(frozenset(methods)):
+            chosen = methods[caller.name]
+            if chosen.parameter not in caller.keywords:
+                self._by_hand(caller.path, caller.span, f"{_words(chosen)} may be what is called here")
 
     def _only_delegates(self, function: ProjectFunction) -> bool:
         """Tell whether a function opens nothing itself but calls what takes a session and opens one without it."""
@@ -140,7 +153,7 @@ class Planner:
         changes.functions[function.symbol.function.span] = SessionParameterChange(
             function.symbol.function.span,
             chosen.parameter,
-            annotation.name,
+            self._options.written(function),
             chosen.existing.parameter.name if chosen.existing is not None else "",
             chosen.signature,
             self._options.keyword_only,
