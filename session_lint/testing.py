@@ -191,7 +191,8 @@ def _repaired(name: str, files: Mapping[str, bytes], config: Config | None) -> t
 
 
 def _counted(files: Mapping[str, bytes], config: Config | None) -> Counter[str]:
-    return Counter(finding.code for finding in findings(files, config=config))
+    places = {(finding.code, finding.path, finding.span.line) for finding in findings(files, config=config)}
+    return Counter(code for code, _, _ in places)
 
 
 def _only(files: Mapping[str, str | bytes]) -> dict[str, bytes]:
