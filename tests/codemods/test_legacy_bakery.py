@@ -55,7 +55,7 @@ def test_type_checkers_find_nothing_new(bakery: Path, run_module: Callable[..., 
     _commit(bakery)
     before = _errors(bakery)
     run_module("session_lint", "codemod", "add-required-session", "legacy_bakery")
-    assert _errors(bakery) == before
+    assert _errors(bakery) <= before
 
 
 def _errors(folder: Path) -> int:
