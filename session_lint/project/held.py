@@ -74,12 +74,20 @@ NOTHING: Holding = frozenset()
 NONE = Held("none")
 
 
+Unlike = tuple[str, str]
+"""A parameter, and a constant (``True``, ``False`` or ``None``) that its argument is certainly not."""
+
+
 class Flag(Struct, frozen=True):
-    """One way in which a variable came to be true or false: which parameters are None then, and which are not."""
+    """One way in which a variable came to be true or false, and what is known then.
+
+    ``absent`` parameters are None and ``present`` ones are not, ``unlike`` says which constants others are not.
+    """
 
     truth: bool
     absent: frozenset[str]
     present: frozenset[str]
+    unlike: frozenset[Unlike] = frozenset()
 
 
 class State:
@@ -87,6 +95,8 @@ class State:
 
     ``flags`` remembers what variables say that hold a truth: a stored test, or True and False set where a parameter
     was known to be None. ``failed`` are the exceptions that were swallowed without mending the session.
+    ``given`` are the parameters that still hold what the caller gave, ``unlike`` which constants that was not.
+    ``idle`` are the names of sessions that were committed or rolled back and not used since.
 
     ``memo`` holds what calls were found to give, by their identity, until a statement ends or a
     name is bound: a chain of calls is evaluated once.
@@ -98,6 +108,9 @@ class State:
         self.present: frozenset[str] = frozenset()
         self.flags: dict[str, frozenset[Flag]] = {}
         self.failed: frozenset[Failure] = frozenset()
+        self.given: frozenset[str] = frozenset()
+        self.unlike: frozenset[Unlike] = frozenset()
+        self.idle: frozenset[str] = frozenset()
         self.memo: dict[int, Holding] = {}
 
     def copy(self) -> State:
@@ -107,11 +120,16 @@ class State:
         twin.absent, twin.present = self.absent, self.present
         twin.flags = dict(self.flags)
         twin.failed = self.failed
+        twin.given, twin.unlike = self.given, self.unlike
+        twin.idle = self.idle
         return twin
 
-    def narrowed(self, absent: frozenset[str], present: frozenset[str]) -> State:
-        """Return the state where some parameters are known to be None and others not to be."""
+    def narrowed(
+        self, absent: frozenset[str], present: frozenset[str], unlike: frozenset[Unlike] = frozenset()
+    ) -> State:
+        """Return the state where some parameters are known to be None, others not to be, or not to be a constant."""
         twin = self.copy()
+        twin.unlike |= unlike
         if not absent and not present:
             return twin
         twin.absent = (self.absent | absent) - present
@@ -137,6 +155,9 @@ class State:
         joined.absent = self.absent & other.absent
         joined.present = self.present & other.present
         joined.failed = self.failed | other.failed
+        joined.given = self.given & other.given
+        joined.unlike = self.unlike & other.unlike
+        joined.idle = _idle_in_both(self, other)
         joined.flags = {name: flags | other.flags[name] for name, flags in self.flags.items() if name in other.flags}
         return joined
 
@@ -144,3 +165,14 @@ class State:
 def joined(first: State | None, second: State | None) -> State | None:
     """Return what is known after either of two ways; None when neither comes back."""
     return second if first is None else first.join(second)
+
+
+def _idle_in_both(first: State, second: State) -> frozenset[str]:
+    # A session that only one way made is idle if it is so there; what a dotted name holds was made before both.
+    if not first.idle and not second.idle:
+        return first.idle
+    return frozenset(
+        name
+        for name in first.idle | second.idle
+        if all(name in way.idle or ("." not in name and not way.held.get(name)) for way in (first, second))
+    )

@@ -139,7 +139,7 @@ class Transactions:
         mine = self._graph.at(site, effect)
         if mine is None:
             return None
-        return next((live for live in site.live if splits(live, mine.guard)), None)
+        return next((live for live in site.live if splits(live, mine.guard, site, effect)), None)
 
     def _alive(self, site: Site) -> Live | None:
         for live in site.live:
