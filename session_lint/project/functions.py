@@ -9,10 +9,11 @@ from msgspec import Struct
 from session_lint.config import Config, matches
 from session_lint.facts import walk
 from session_lint.facts.program import Bind, Enter, Function, Statement
-from session_lint.facts.values import Attribute, Display, Expression, Literal, Name, Parameter, Subscript
+from session_lint.facts.values import Attribute, Call, Display, Expression, Literal, Name, Parameter, Subscript
 from session_lint.facts.words import written
 from session_lint.project.carriers import Carriers
-from session_lint.project.flow import Flow, FlowReader
+from session_lint.project.flow import Flow
+from session_lint.project.flow_reader import FlowReader
 from session_lint.project.held import NONE, NOTHING, Held, Holding, State
 from session_lint.project.injection import Injection
 from session_lint.project.modules import Module, definitions
@@ -188,6 +189,11 @@ class Functions:
         if not isinstance(function, Function):
             return NOTHING
         return self._parameter(FunctionSymbol(function, Scope(scope.module, scope.around[:-1])), parameter)
+
+    def called(self, call: Call, caller: FunctionSymbol) -> FunctionSymbol | None:
+        """Return the function that a call in another function's body names; None when that is no function's name."""
+        callee = self.names.resolve(call.function, caller.scope.inside(caller.function))
+        return callee if isinstance(callee, FunctionSymbol) else None
 
     # Summaries ---------------------------------------------------------------------------------------------------
 

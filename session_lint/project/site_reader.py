@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from session_lint.facts import walk
-from session_lint.facts.program import Define, Enter, Loop, Statement
+from session_lint.facts.program import Define, Enter, Handler, Loop, Statement
 from session_lint.facts.values import Attribute, Call, Expression, Name, Span
 from session_lint.project.calls import Calls, extra_keywords, matched
 from session_lint.project.circumstances import circumstances, nothing
-from session_lint.project.flow import FlowReader
+from session_lint.project.failure_reader import ERRORS, errors, failing
+from session_lint.project.flow_reader import FlowReader
 from session_lint.project.functions import Functions
 from session_lint.project.held import NOTHING, Held, Holding, State
 from session_lint.project.sites import Conditions, Deed, Live, Site
@@ -47,6 +48,7 @@ class SiteReader(FlowReader):
         self._functions = functions
         self._calls = calls
         self._over = set(over)
+        self._failed: set[str] = set()
         self._carried: dict[str, Held] = {}
         self._since: dict[str, Span] = {}
         self._now = nothing()
@@ -102,6 +104,7 @@ class SiteReader(FlowReader):
                 self._over.add(receiver)
             elif function.name in ("commit", "rollback"):
                 state.idle |= {receiver}
+                self._failed.discard(receiver)
 
     def _do(self, kind: str, call: Call, held: Held, state: State) -> None:
         key = (f"{kind} {held.origin} {held.parameter}", call.span)
@@ -179,14 +182,15 @@ class SiteReader(FlowReader):
 
     def _live(self, state: State) -> tuple[Live, ...]:
         found: list[Live] = []
+        gone = self._over | self._failed
         for name, holding in state.held.items():
-            if holding and name not in self._over and name not in self._captured:
+            if holding and name not in gone and name not in self._captured:
                 found += [self._alive(name, held, state) for held in holding if _is_session(held)]
         named = {live.name for live in found}
         found += [
             self._alive(name, held, state)
             for name, held in self._carried.items()
-            if name not in named and name not in self._over
+            if name not in named and name not in gone
         ]
         return tuple(sorted(found, key=lambda live: (live.name, live.held.origin, live.held.parameter)))
 
@@ -201,6 +205,17 @@ class SiteReader(FlowReader):
             state.idle -= {name}
             state.given -= {name}
             self._since[name] = span
+
+    def _handler(self, handler: Handler, state: State) -> State | None:
+        # Nothing can be done with a session that failed until it is rolled back, and then its transaction is over.
+        before = set(self._failed)
+        names = errors(handler.type)
+        if names and all(name in ERRORS for name in names):
+            for use in failing(True, self._tried):
+                self._failed |= {use.words} | {name for name, held in state.held.items() if held & use.sessions}
+        after = super()._handler(handler, state)
+        self._failed = before
+        return after
 
     def _enter(self, statement: Enter, state: State) -> State | None:
         if statement.is_async:
