@@ -42,7 +42,9 @@ class Carrying:
         for parameter in symbol.function.parameters:
             annotation = parameter.annotation
             for held in (
-                self._values.annotated(annotation, symbol.scope, Held("session")) if annotation is not None else ()
+                self._values.annotations.held(annotation, symbol.scope, Held("session"))
+                if annotation is not None
+                else ()
             ):
                 if held.kind == "session" or (held.of is not None and self.carries(held.of)):
                     return True

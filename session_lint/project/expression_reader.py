@@ -100,7 +100,7 @@ class ExpressionReader:
     def _bind(self, statement: Bind, state: State) -> None:
         holding = self._values.of(statement.value, self._scope, state) if statement.operator == "" else NOTHING
         if not holding and statement.annotation is not None:
-            holding = self._values.annotated(statement.annotation, self._scope, Held("session"))
+            holding = self._values.annotations.held(statement.annotation, self._scope, Held("session"))
         for target in statement.targets:
             self._assign(target, holding, statement.span, statement.value, state)
         if statement.value is not None and len(statement.targets) == 1 and isinstance(statement.targets[0], Name):

@@ -22,7 +22,7 @@ from session_lint.facts.values import Literal, Name, Operation, Span
 from session_lint.project.expression_reader import ExpressionReader
 from session_lint.project.failure_reader import mends
 from session_lint.project.flow import Commit
-from session_lint.project.held import NOTHING, State, joined
+from session_lint.project.held import NOTHING, State, handed_out, joined
 from session_lint.project.lifetimes import Use
 from session_lint.project.narrowing import NOTHING_SAID, narrowings
 from session_lint.project.symbols import Scope
@@ -135,7 +135,7 @@ class FlowReader(ExpressionReader):
         self._lifetimes.launches.loop(True)
         for _ in range(2):  # the second time with what the first turn left behind
             if statement.target is not None:
-                handed = self._values.handed_out(self._values.of(statement.iterable, self._scope, start))
+                handed = handed_out(self._values.of(statement.iterable, self._scope, start))
                 self._construct(handed, statement.span, start)
                 self._assign(statement.target, handed, statement.span, statement.iterable, start)
             self._turns.append(([], []))

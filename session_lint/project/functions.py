@@ -176,7 +176,7 @@ class Functions:
             if found.parameter is parameter:
                 held = Held("session", "parameter", parameter.name, certain=found.certain)
                 return frozenset({held, NONE} if found.optional else {held})
-        holding = self.values.annotated(
+        holding = self.values.annotations.held(
             parameter.annotation, symbol.scope, Held("session", "parameter", parameter.name)
         )
         if parameter.kind == "*":
@@ -200,7 +200,7 @@ class Functions:
     def returned(self, symbol: FunctionSymbol) -> Holding:
         """Return what a function gives back, by its body, else by its annotation."""
         holding = frozenset(held for held in self.flow(symbol).returned if held.kind != "none")
-        return holding or self.values.annotated(symbol.function.returns, symbol.scope, Held("session"))
+        return holding or self.values.annotations.held(symbol.function.returns, symbol.scope, Held("session"))
 
     def yielded(self, symbol: FunctionSymbol) -> Holding:
         """Return what a generator or context manager hands out."""

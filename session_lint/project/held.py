@@ -167,6 +167,11 @@ def joined(first: State | None, second: State | None) -> State | None:
     return second if first is None else first.join(second)
 
 
+def handed_out(holding: Holding) -> Holding:
+    """Return what ``next`` or a ``for`` gets out of what it is given."""
+    return frozenset(held.becomes("session") for held in holding if held.kind in ("dependency", "sessions"))
+
+
 def _idle_in_both(first: State, second: State) -> frozenset[str]:
     # A session that only one way made is idle if it is so there; what a dotted name holds was made before both.
     if not first.idle and not second.idle:
