@@ -169,7 +169,7 @@ class CallValues:
         if self._types.is_session_class(External(name)):
             return frozenset({Held("session", "own", guarded=state.absent)})
         if top in PROVIDERS and last in ("object_session", "async_object_session"):
-            return frozenset({Held("session", "ambient")})
+            return frozenset({Held("session", "row")})
         if name in CARRIERS:
             return frozenset({Held("instance", "ambient")})
         if matches(self._config.scope_functions, name):

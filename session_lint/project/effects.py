@@ -22,11 +22,11 @@ Kind = Literal["opens", "works", "commits", "rolls back", "closes"]
 class Effect(Struct, frozen=True, order=True):
     """One thing that happens when a function is called.
 
-    ``on`` is whose session it happens to: ``own``, ``carrier``, ``ambient``, or ``parameter``, which then has a name.
-    ``guard`` names the parameters that are all None where it happens; ``*name`` is one that ``*args`` and ``**kwargs``
-    do not bring. ``told`` says that a function on the way there
-    holds a session itself, so that it is to be reported there. ``unlike`` and ``ended`` are the other conditions,
-    in their order.
+    ``on`` is whose session it happens to, as the origin of what is held: a ``parameter`` has a name, and what is opened
+    is ``own``, or ``ambient`` where it is a registry's. ``guard`` names the parameters that are all None where it
+    happens; ``*name`` is one that ``*args`` and ``**kwargs`` do not bring. ``told`` says that a function on the way
+    there holds a session itself, so that it is to be reported there. ``unlike`` and ``ended`` are the other
+    conditions, in their order.
     """
 
     kind: Kind
@@ -97,7 +97,8 @@ def direct(
         made = [opening for opening in flow.constructions if opening.span not in {o.span for o in flow.openings}]
         for opening in sorted([*flow.openings, *made], key=lambda opening: opening.span):
             guard = tuple(sorted(opening.guarded))
-            effect = Effect("opens", "own", guard=guard, told=answers_for_it and not guard)
+            whose = "ambient" if opening.shared else "own"
+            effect = Effect("opens", whose, guard=guard, told=answers_for_it and not guard)
             yield effect.under(_where_opened(opening, reader, made_after)), Step(opening.span, opening.text)
     for found in functions.session_parameters(symbol):
         if decorator := functions.supplied_by_decorator(symbol, found.parameter.name):
@@ -105,10 +106,10 @@ def direct(
     for commit in flow.commits:
         for held in sorted(commit.sessions, key=_order):
             if held.origin != "unknown":
-                step = Step(commit.span, f"{commit.receiver}.{'begin' if commit.block else 'commit'}()")
+                step = Step(commit.span, commit.receiver if commit.block else f"{commit.receiver}.commit()")
                 yield Effect("commits", held.origin, _parameter(held)).under(conditions[commit.span]), step
     for deed in sorted(reader.deeds.values(), key=lambda deed: deed.span):
-        if deed.kind != "commits" and deed.held.origin in ("parameter", "carrier", "ambient", "own"):
+        if deed.kind != "commits" and deed.held.origin != "unknown":
             effect = Effect(_KINDS[deed.kind], deed.held.origin, _parameter(deed.held), tuple(sorted(deed.absent)))
             yield effect, Step(deed.span, deed.kind)
 

@@ -88,7 +88,8 @@ class ExpressionReader:
             for held in opened:
                 guarded &= held.guarded
             guarded |= state.absent
-            self.flow.openings.append(Opening(span, opened[0].made_by or _words(value), guarded))
+            shared = all(held.shared or held.origin == "ambient" for held in opened)
+            self.flow.openings.append(Opening(span, opened[0].made_by or _words(value), guarded, shared))
             self.flow.makes_session = True
         sessions = frozenset(held.becomes("session") for held in holding if held.kind == "transaction")
         if sessions:

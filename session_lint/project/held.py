@@ -31,7 +31,7 @@ Kind = Literal[
     "instance",
     "none",
 ]
-Origin = Literal["parameter", "own", "carrier", "ambient", "unknown"]
+Origin = Literal["parameter", "own", "carrier", "row", "ambient", "unknown"]
 
 
 class Held(Struct, frozen=True):
@@ -44,8 +44,9 @@ class Held(Struct, frozen=True):
     several *sessions*; a *query* that loads ORM objects when it is iterated over, a *result* that so loads values, the
     *rows* that a query gave; what has *ended* with its scope; an *instance* of a project's class; *none*.
 
-    ``origin`` tells whose a session is: the function's *parameter*, its *own*, a *carrier*'s, *ambient* (a global or
-    registry), or *unknown*. ``guarded`` names the parameters that are None wherever this thing exists; ``made_by`` is
+    ``origin`` tells whose a session is: the function's *parameter*, its *own*, a *carrier*'s, that of a *row*, which is
+    whoever's the row is, *ambient* (a global or registry), or *unknown*. ``shared`` tells of a scope that it opens a
+    registry's session. ``guarded`` names the parameters that are None wherever this thing exists; ``made_by`` is
     the call that made it, for messages; ``site`` is where the function that is read made it, and with it one session is
     told from another. A query, its rows and a savepoint have the origin and the site of their session.
     """
@@ -58,6 +59,7 @@ class Held(Struct, frozen=True):
     certain: bool = True
     made_by: str = ""
     site: Span | None = None
+    shared: bool = False
 
     def becomes(self, kind: Kind, origin: Origin | None = None) -> Held:
         """Return the same thing as another kind, and of another origin if one is given."""

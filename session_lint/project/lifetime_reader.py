@@ -201,7 +201,7 @@ class LifetimeReader:
 
     def _is_ambient(self, part: Expression, state: State) -> bool:
         holding = self._values.of(part, self._scope, state)
-        return bool(holding) and all(held.kind in _SESSIONS and held.origin == "ambient" for held in holding)
+        return bool(holding) and all(held.kind in _SESSIONS and held.origin in ("ambient", "row") for held in holding)
 
     def _taken(self, part: Expression, span: Span, state: State, called: bool) -> None:
         path = walk.dotted(part)

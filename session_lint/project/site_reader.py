@@ -221,10 +221,16 @@ class SiteReader(FlowReader):
         if statement.is_async:
             self._now.awaited.update(id(item.value) for item in statement.items)
         ending: list[str] = []
+        ended: set[str] = set()
         for item in statement.items:
-            if any(held.kind in _ENTERED for held in self._values.of(item.value, self._scope, state)):
+            kinds = {held.kind for held in self._values.of(item.value, self._scope, state)}
+            if kinds & _ENTERED:
                 ending.append(walk.dotted(item.target if item.target is not None else item.value))
+            elif "transaction" in kinds and isinstance(item.value, Call):  # with session.begin()
+                ended |= {_began(item.value), walk.dotted(item.target) if item.target is not None else ""} - {""}
         after = super()._enter(statement, state)
+        if after is not None:
+            after.idle |= ended
         self._over.update(name for name in ending if name)
         return after
 
@@ -256,6 +262,10 @@ def _committed(expression: Expression) -> str:
             return walk.dotted(value)
         case _:
             return ""
+
+
+def _began(call: Call) -> str:
+    return walk.dotted(call.function.value) if isinstance(call.function, Attribute) else ""
 
 
 def _root(function: Expression) -> str:

@@ -8,6 +8,7 @@ from session_lint.findings import Finding, Related
 from session_lint.project.graph import Link
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
+from session_lint.project.transactions import Split
 from session_lint.rules.rule import Example, Rule, called, chain_words, places
 
 _NEAR = 4
@@ -21,7 +22,7 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
             continue
         for call in project.transactions.splitting(function):
             opens = call.effect.kind == "opens"
-            does = "opens a session of its own" if opens else "commits a session that it was not given"
+            does, so = _said(call)
             way = [Link(function.symbol, call.site.span, ""), *call.chain]
             callee, name = called(call.site.callee), call.live.name
             if call.handed:
@@ -33,8 +34,8 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
             yield rule.finding(
                 function,
                 call.site.span,
-                f"{chain_words(way)} {does} ({call.chain[-1].text}) while {name!r} is open here: one unit "
-                f"of work becomes two. Let {callee}() {takes}",
+                f"{chain_words(way)} {does} ({call.chain[-1].text}) while {name!r} is open here: {so}. "
+                f"Let {callee}() {takes}",
                 certain=opens and call.live.held.certain and len(call.chain) <= _NEAR,
                 related=(
                     *places(call.chain),
@@ -42,6 +43,20 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
                     *(Related(function.path, line, f"{callee}() is called again here") for line in call.again),
                 ),
             )
+
+
+def _said(call: Split) -> tuple[str, str]:
+    # A registry gives everybody in the thread the same session: the one that is open here may be it.
+    two, opens = "one unit of work becomes two", call.effect.kind == "opens"
+    if call.effect.on != "ambient":
+        return "opens a session of its own", two
+    does = "enters the session that everybody shares" if opens else "commits the session that everybody shares"
+    ended, live = "closed" if opens else "committed", call.live
+    if live.held.origin == "ambient" or live.held.shared:
+        return does, f"it is that one, and is {ended} half-way"
+    if live.held.origin == "own":
+        return does, two
+    return does, f"where {live.name!r} is that one, it is {ended} half-way; where not, {two}"
 
 
 RULE = Rule(
