@@ -8,6 +8,7 @@ effect once, so that recursion ends and the work grows with the calls.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import reduce
 
 from msgspec import Struct
 
@@ -23,7 +24,7 @@ from session_lint.project.symbols import FunctionSymbol
 
 Key = tuple[str, str, int]
 _WAYS = 4
-"""Under how many different conditions one function may have one effect, before it is taken to happen anyhow."""
+"""Under how many different conditions one function has one effect, before only what they have in common is kept."""
 
 
 class Link(Struct, frozen=True):
@@ -153,14 +154,14 @@ class CallGraph:
         )
 
     def _take(self, key: Key, effect: Effect, step: Step) -> Effect | None:
-        # None for what the function has already, under the same or fewer conditions. One that happens under many
-        # different ones is taken to happen anyhow, so that the work grows with the calls alone.
+        # None for what the function has already, under the same or fewer conditions. Of one that happens under many
+        # different ones only those that all have in common are kept, so that the work grows with the calls alone.
         effects = self._nodes[key].effects
         known = [other for other in effects if other.is_like(effect)] if effect.unlike or effect.ended else []
         if effect in effects or any(other.covers(effect) for other in known):
             return None
         if len(known) >= _WAYS:
-            effect = effect.under(Conditions())
+            effect = effect.under(reduce(Conditions.either, (other.conditions for other in known), effect.conditions))
         if effect in effects:
             return None
         effects[effect] = step

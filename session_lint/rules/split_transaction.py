@@ -73,7 +73,11 @@ Let the functions on the way take a session and pass it on. The finding stands a
 its callers are not reported for it again. Own scopes on purpose are silent: one session for each task under `gather`,
 `create_task` or a `TaskGroup`, for each thread, in a lambda that runs later. So is a call after the caller's `with` has
 ended, or after it has committed and before it uses the session again: those are two units of work, one after the
-other, which may well be meant. A scope that is only a fallback for a missing session counts where none is passed.""",
+other, which may well be meant; likewise where the callee commits or closes the session that it is given before it
+opens another, and in the handler of a database error, where the failed session cannot be used. A scope that is only a
+fallback for a missing session counts where none is passed, and one behind a flag (`if check:`) wherever the arguments
+and defaults on the way do not say otherwise: `check=False` ends the chain. `object_session(row)` is the session of
+whoever has the row, not another; committing it is SES204.""",
     bad=(
         Example(
             """\
