@@ -98,7 +98,7 @@ class State:
     ``flags`` remembers what variables say that hold a truth: a stored test, or True and False set where a parameter
     was known to be None. ``failed`` are the exceptions that were swallowed without mending the session.
     ``given`` are the parameters that still hold what the caller gave, ``unlike`` which constants that was not.
-    ``idle`` are the names of sessions that were committed or rolled back and not used since.
+    ``idle`` are the names of sessions that were committed, rolled back or closed, and not used since.
 
     ``memo`` holds what calls were found to give, by their identity, until a statement ends or a
     name is bound: a chain of calls is evaluated once.

@@ -19,6 +19,8 @@ _ENDS = {"commit": "commits", "rollback": "rolls back", "close": "closes"}
 _NOT_WORK = frozenset({"close", "commit", "rollback", "begin", "remove", "configure", "info", "bind", "get_bind"})
 _ANYHOW = Conditions()
 _ENTERED = frozenset({"scope", "session", "context"})
+_ENDS_IT = frozenset({"scope", "session", "transaction"})
+"""What is committed or closed where its block ends; what a context hands out is not."""
 
 
 class SiteReader(FlowReader):
@@ -78,7 +80,7 @@ class SiteReader(FlowReader):
             super()._expressions(part, state)
         if state.idle:
             used = {walk.dotted(expression) for expression in found if isinstance(expression, (Name, Attribute))}
-            state.idle -= used - {_committed(expression) for expression in found}
+            state.idle -= used - {_ended_by(expression) for expression in found}
 
     def _call(self, call: Call, state: State) -> None:
         self._note(call.span, state)
@@ -102,7 +104,7 @@ class SiteReader(FlowReader):
                     self._carried.setdefault(receiver, held)
             if function.name in ("close", "remove"):
                 self._over.add(receiver)
-            elif function.name in ("commit", "rollback"):
+            if function.name in ("close", "remove", "commit", "rollback"):
                 state.idle |= {receiver}
                 self._failed.discard(receiver)
 
@@ -121,7 +123,7 @@ class SiteReader(FlowReader):
         # A place that is read twice, in a loop, is reached in either way.
         ended = frozenset(
             held.parameter
-            for name in (*state.idle, *self._over)
+            for name in state.idle
             for held in state.held.get(name, NOTHING)
             if held.kind == "session" and held.origin == "parameter"
         )
@@ -220,18 +222,19 @@ class SiteReader(FlowReader):
     def _enter(self, statement: Enter, state: State) -> State | None:
         if statement.is_async:
             self._now.awaited.update(id(item.value) for item in statement.items)
-        ending: list[str] = []
-        ended: set[str] = set()
+        over: set[str] = set()
+        idle: set[str] = set()
         for item in statement.items:
             kinds = {held.kind for held in self._values.of(item.value, self._scope, state)}
+            named = walk.dotted(item.target) if item.target is not None else ""
             if kinds & _ENTERED:
-                ending.append(walk.dotted(item.target if item.target is not None else item.value))
-            elif "transaction" in kinds and isinstance(item.value, Call):  # with session.begin()
-                ended |= {_began(item.value), walk.dotted(item.target) if item.target is not None else ""} - {""}
+                over.add(named or walk.dotted(item.value))
+            if kinds and kinds <= _ENDS_IT:
+                idle |= {named, walk.dotted(item.value), _began(item.value)}
         after = super()._enter(statement, state)
         if after is not None:
-            after.idle |= ended
-        self._over.update(name for name in ending if name)
+            after.idle |= idle - {""}
+        self._over |= over - {""}
         return after
 
     def _block(self, body: tuple[Statement, ...], state: State) -> State | None:
@@ -255,17 +258,22 @@ def _is_session(held: Held) -> bool:
     return held.kind == "session" or (held.kind == "instance" and held.origin == "own")
 
 
-def _committed(expression: Expression) -> str:
-    # The name of what a call commits or rolls back.
+def _ended_by(expression: Expression) -> str:
+    # The name of what a call ends.
     match expression:
-        case Call(function=Attribute(value=value, name="commit" | "rollback")):
+        case Call(function=Attribute(value=value, name="commit" | "rollback" | "close" | "remove")):
             return walk.dotted(value)
         case _:
             return ""
 
 
-def _began(call: Call) -> str:
-    return walk.dotted(call.function.value) if isinstance(call.function, Attribute) else ""
+def _began(value: Expression) -> str:
+    # The name of the session in ``session.begin()``.
+    match value:
+        case Call(function=Attribute(value=session, name="begin")):
+            return walk.dotted(session)
+        case _:
+            return ""
 
 
 def _root(function: Expression) -> str:

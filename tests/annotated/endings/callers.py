@@ -4,6 +4,8 @@ from sqlalchemy.orm import Session
 from database import Registry, SessionLocal, session_scope
 from work import (
     beside_it,
+    closes_by_its_block,
+    closes_on_one_way,
     closes_and_opens,
     closes_that_of_a_row,
     commits_and_goes_on,
@@ -25,6 +27,7 @@ def what_ended_on_purpose(name, session: Session):
     commits_and_opens(name, session)
     closes_and_opens(session)
     commits_on_every_way(name, session)
+    closes_by_its_block(name, session)
     in_a_lock(name, session)
     in_a_lock_made_before(name, session)
     further(name, session)
@@ -41,6 +44,7 @@ def what_has_not_ended(name, session: Session):
     commits_on_one_way(name, session)
     commits_and_goes_on(name, session)
     beside_it(name, session)  # error: SES302
+    closes_on_one_way(name, session)  # error: SES302
 
 
 def an_opening_ended(name, session: Session):

@@ -34,6 +34,18 @@ def commits_on_one_way(name, session: Session):
     opens(name)  # error: SES302
 
 
+def closes_on_one_way(name, session: Session):
+    if name:
+        session.close()
+    opens(name)
+
+
+def closes_by_its_block(name, session: Session):
+    with session as own:
+        own.add(name)
+    opens(name)
+
+
 def commits_on_every_way(name, session: Session):
     if name:
         session.commit()
