@@ -110,7 +110,7 @@ class SiteReader(FlowReader):
         elif found:
             super()._expressions(part, state)
         if self._idle:
-            used = {expression.id for expression in found if isinstance(expression, Name)}
+            used = {_written(expression) for expression in found}
             self._idle -= used - {_committed(expression) for expression in found}
 
     def _call(self, call: Call, state: State) -> None:
@@ -120,7 +120,7 @@ class SiteReader(FlowReader):
         self._site(call, state)
 
     def _deed(self, call: Call, function: Attribute, state: State) -> None:
-        receiver = walk.dotted(function.value)
+        receiver = _written(function.value)
         for held in self._values.of(function.value, self._scope, state):
             if held.kind == "transaction" and function.name in ("commit", "rollback"):
                 self._do(_ENDS[function.name], call, held, state)
@@ -245,11 +245,18 @@ def _is_session(held: Held) -> bool:
     return held.kind == "session" or (held.kind == "instance" and held.origin == "own")
 
 
+def _written(receiver: Expression) -> str:
+    # session, trans.sa_session, or self.session(), a method that hands out what its object carries.
+    if isinstance(receiver, Call) and not receiver.arguments and (method := walk.dotted(receiver.function)):
+        return f"{method}()"
+    return walk.dotted(receiver)
+
+
 def _committed(expression: Expression) -> str:
     # The name of what a call commits or rolls back.
     match expression:
         case Call(function=Attribute(value=value, name="commit" | "rollback")):
-            return walk.dotted(value)
+            return _written(value)
         case _:
             return ""
 
