@@ -79,7 +79,7 @@ class SiteReader(FlowReader):
         elif found:
             super()._expressions(part, state)
         if state.idle:
-            used = {walk.dotted(expression) for expression in found if isinstance(expression, (Name, Attribute))}
+            used = {_written(expression) for expression in found}
             state.idle -= used - {_ended_by(expression) for expression in found}
 
     def _call(self, call: Call, state: State) -> None:
@@ -90,7 +90,7 @@ class SiteReader(FlowReader):
         self._site(call, state)
 
     def _deed(self, call: Call, function: Attribute, state: State) -> None:
-        receiver = walk.dotted(function.value)
+        receiver = _written(function.value)
         for held in self._values.of(function.value, self._scope, state):
             if held.kind == "transaction" and function.name in ("commit", "rollback"):
                 self._do(_ENDS[function.name], call, held, state)
@@ -262,9 +262,16 @@ def _ended_by(expression: Expression) -> str:
     # The name of what a call ends.
     match expression:
         case Call(function=Attribute(value=value, name="commit" | "rollback" | "close" | "remove")):
-            return walk.dotted(value)
+            return _written(value)
         case _:
             return ""
+
+
+def _written(receiver: Expression) -> str:
+    # session, trans.sa_session, or self.session(), a method that hands out what its object carries.
+    if isinstance(receiver, Call) and not receiver.arguments and (method := walk.dotted(receiver.function)):
+        return f"{method}()"
+    return walk.dotted(receiver)
 
 
 def _began(value: Expression) -> str:
