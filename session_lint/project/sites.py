@@ -39,7 +39,8 @@ class Site(Struct, frozen=True, eq=False):
     ``handed`` is what each session parameter of the callee is given, NOTHING for something unknown; ``stars`` tells
     that ``*args`` or ``**kwargs`` may give more, ``forwards`` that these are all that the caller itself was given so,
     ``optional`` which may be left out. ``absent`` are the caller's parameters that are None here. ``apart``
-    tells that the callee runs in a task of its own, or perhaps later.
+    tells that the callee runs in a task of its own, or perhaps later; ``streamed`` that it is a generator, for a
+    response to iterate over.
     """
 
     span: Span
@@ -51,6 +52,7 @@ class Site(Struct, frozen=True, eq=False):
     live: tuple[Live, ...]
     absent: frozenset[str]
     apart: bool
+    streamed: bool = False
 
 
 class Deed(Struct, frozen=True):
@@ -167,12 +169,14 @@ class SiteReader(FlowReader):
             or self._functions.supplied_by_decorator(symbol, found.parameter.name)
         )
         forwards = stars and self._forwards(call)
-        site = Site(call.span, symbol, handed, stars, forwards, optional, self._live(state), state.absent, apart)
+        live, streamed = self._live(state), id(call) in now.streamed and self._functions.generates(symbol)
+        site = Site(call.span, symbol, handed, stars, forwards, optional, live, state.absent, apart, streamed)
         known = self.sites.get(call.span)
         if known is not None:  # the second turn of a loop: what was alive or handed over in either
             both = {name: known.handed.get(name, NOTHING) | holding for name, holding in handed.items()}
             live = tuple(dict.fromkeys((*known.live, *site.live)))
-            site = Site(call.span, symbol, both, stars, forwards, optional, live, known.absent & site.absent, apart)
+            absent = known.absent & site.absent
+            site = Site(call.span, symbol, both, stars, forwards, optional, live, absent, apart, streamed)
         self.sites[call.span] = site
 
     def _forwards(self, call: Call) -> bool:
