@@ -6,12 +6,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from session_lint.facts.program import Function
-from session_lint.facts.values import Span
 from session_lint.facts.walk import dotted
 from session_lint.project.carrying import Carrying
 from session_lint.project.effects import Effect, leads_away, splits
-from session_lint.project.engines import is_given_own_engine
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions, SessionParameter
 from session_lint.project.graph import CallGraph, Link
@@ -19,9 +16,7 @@ from session_lint.project.held import NONE
 from session_lint.project.interfaces import Interfaces
 from session_lint.project.names import FunctionSymbol
 from session_lint.project.sites import Live, Site
-from session_lint.project.streams import Streams
 from session_lint.project.usage import fails_without
-from session_lint.project.visibility import is_private
 
 _HARMLESS = frozenset({"staticmethod", "classmethod", "override", "final", "typing.override", "typing.final"})
 
@@ -65,7 +60,6 @@ class Transactions:
         self._functions = functions
         self._interfaces = interfaces
         self._carrying = carrying
-        self._streams = Streams(graph, functions)
 
     def unthreaded(self, function: ProjectFunction) -> Iterator[Unthreaded]:
         """Yield the calls that are not handed a session: one is at hand, or the callee cannot do without."""
@@ -114,41 +108,6 @@ class Transactions:
         return Split(
             site, effect, self._graph.chain(site.callee, effect), live, bool(given), _origin(function, live), []
         )
-
-    def detour(self, function: ProjectFunction) -> list[Link]:
-        """Return the shortest way from a function that takes no session to where one is opened for it.
-
-        Empty for a function that takes a session or a carrier of one, that opens one itself, or takes it from the
-        surroundings: that is to be said of it instead. Empty, too, where somebody else decides on the signature, for
-        what is opened on an engine of the function's own, for streams, and for a private function none of whose
-        callers holds a session: they call it between transactions, and what is public above it is told.
-        """
-        symbol = function.symbol
-        node = self._graph.node(symbol)
-        if node is None or any(isinstance(around, Function) for around in symbol.scope.around):
-            return []
-        itself = [effect for effect, step in node.effects.items() if step.site is None]
-        if function.session_parameters or any(
-            effect.kind == "opens" or effect.on in ("ambient", "carrier") for effect in itself
-        ):
-            return []
-        if is_private(symbol) and not any(caller.holds_one for caller in self._graph.callers(symbol)):
-            return []
-        effect = self._graph.nearest(node, lambda effect: effect.kind == "opens" and not effect.guard)
-        if effect is None or self._carrying.hands_one(symbol) or self._interfaces.signature_is_forced(symbol):
-            return []
-        if self._streams.serves(function):
-            return []
-        chain = self._graph.chain(symbol, effect)
-        within, names = symbol.scope.inside(symbol.function), self._functions.names
-        if is_given_own_engine(symbol.function, chain[0].span, within, names):
-            return []
-        inside = symbol.function in chain[1].function.scope.around if len(chain) > 1 else False
-        return [] if inside else chain  # a function inside it that opens a scope is reported there
-
-    def serves_a_stream(self, function: ProjectFunction, opening: Span) -> bool:
-        """Tell whether a scope is a short one of a stream, which cannot be handed a session."""
-        return self._streams.serves(function) and not self._streams.holds_through(function, opening)
 
     def _leads_away(self, site: Site, effect: Effect) -> Live | None:
         # The session that is open while another is opened or committed, that nobody further down answers for.
