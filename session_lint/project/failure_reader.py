@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from session_lint.facts import walk
-from session_lint.facts.program import Handler, Statement
+from session_lint.facts.program import Branch, Enter, Handler, Jump, Raise, Return, Statement
 from session_lint.facts.values import Attribute, Call, Expression, Span
 from session_lint.facts.words import written
 from session_lint.project.held import Held, State
@@ -55,7 +55,7 @@ class FailureReader:
             depth: how many savepoints and scopes are around the ``try``.
             state: the state in which the handler begins.
         """
-        if not mends(handler.body):
+        if not mends(handler.body) and not _always_raises(handler.body):
             self._failed(errors(handler.type), handler.span, tried, depth, state)
 
     def suppressed(self, call: Call, span: Span, tried: list[Use], depth: int, state: State) -> None:
@@ -75,7 +75,8 @@ class FailureReader:
             risky += [use for use in inside if use.method and use.method not in _HARMLESS]
         if risky:
             error = swallowed[0] or "every exception"
-            state.failed |= {Failure(span, error, risky[0], tuple(risky))}
+            causes = tuple(sorted(risky, key=lambda use: use.span))
+            state.failed |= {Failure(span, error, causes[0], causes)}
 
     def used(self, use: Use, state: State) -> None:
         """Read a use: an end mends, everything else is done with a failed session."""
@@ -108,6 +109,21 @@ def mends(body: tuple[Statement, ...]) -> bool:
         isinstance(part, Call) and _MENDS.search(_called(part.function)) is not None
         for part in walk.own_expressions(body)
     )
+
+
+def _always_raises(body: tuple[Statement, ...]) -> bool:
+    # Whoever catches it there has the failed session; nothing is swallowed here.
+    if any(isinstance(statement, (Return, Jump)) for statement in walk.statements(body)):
+        return False
+    match body[-1] if body else None:
+        case Raise():
+            return True
+        case Branch() as last:
+            return _always_raises(last.body) and _always_raises(last.orelse)
+        case Enter() as last:
+            return _always_raises(last.body)
+        case _:
+            return False
 
 
 def errors(kind: Expression | None) -> list[str]:

@@ -37,10 +37,14 @@ class Ending(Struct, frozen=True):
 
 
 class Taking(Struct, frozen=True):
-    """A session is taken from a global, a registry or the context: ``words`` are where from."""
+    """A session is taken from a global, a registry or the context: ``words`` are where from.
+
+    ``row`` is the object whose session it is, empty where it is no object's.
+    """
 
     span: Span
     words: str
+    row: str = ""
 
 
 class Setting(Struct, frozen=True):

@@ -10,6 +10,8 @@ from session_lint.project.modules import Module
 from session_lint.project.project import Project
 from session_lint.rules.rule import Example, Rule
 
+_STATEMENTS = frozenset({"execute", "read", "scalar", "scalars", "stream", "stream_scalars"})
+
 
 def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
     """Yield a finding for every handler after which a session that may have failed is used on."""
@@ -18,16 +20,20 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
             continue
         for reuse in function.failed_reuses:
             failure, cause, use = reuse.failure, reuse.failure.cause, reuse.use
-            tried = f"{cause.words}.{cause.method}()"
+            tried = f"{cause.words}.{'execute' if cause.method == 'read' else cause.method}()"
             if cause.callee is not None:
                 tried = f"{walk.dotted(cause.callee.function) or 'what'}(), which got {cause.words},"
             again = f"in line {use.span.line}" if use.span.line > cause.span.line else "in the next turn of the loop"
+            fails = (
+                "after a failed flush it raises PendingRollbackError until it is rolled back"
+                if cause.callee is not None or cause.method not in _STATEMENTS
+                else "PostgreSQL refuses every further statement until it is rolled back"
+            )
             yield rule.finding(
                 function,
                 failure.span,
-                f"{failure.error} from {tried} is swallowed and {use.words} is used on {again}: a session that failed "
-                "raises PendingRollbackError, or loses what comes after, until it is rolled back. Try it in 'with "
-                f"{cause.words}.begin_nested():', a savepoint that fails alone, or let the exception go up",
+                f"{failure.error} from {tried} is swallowed and {use.words} is used on {again}: {fails}. Try it in "
+                f"'with {cause.words}.begin_nested():', a savepoint that fails alone, or let the exception go up",
                 certain=all(held.certain for held in cause.sessions),
                 related=(
                     Related(function.path, cause.span.line, "this may fail"),
