@@ -5,7 +5,8 @@ from __future__ import annotations
 from session_lint.facts import walk
 from session_lint.facts.program import Bind, Function
 from session_lint.facts.values import Attribute, Call, Name, Span
-from session_lint.project.names import External, Names, Scope
+from session_lint.project.names import Names
+from session_lint.project.symbols import External, Scope
 
 _MAKES = frozenset({"create_engine", "create_async_engine", "engine_from_config", "async_engine_from_config"})
 

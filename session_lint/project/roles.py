@@ -24,8 +24,8 @@ from session_lint.facts.program import Function
 from session_lint.project.functions import Functions
 from session_lint.project.interfaces import Interfaces
 from session_lint.project.modules import Module
-from session_lint.project.names import FunctionSymbol, Scope
 from session_lint.project.role_shapes import RoleShapes
+from session_lint.project.symbols import FunctionSymbol, Scope
 from session_lint.project.visibility import is_private
 
 __all__ = ["Reason", "Role", "Roles"]

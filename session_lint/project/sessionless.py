@@ -12,8 +12,8 @@ from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions
 from session_lint.project.graph import CallGraph, Link
 from session_lint.project.interfaces import Interfaces
-from session_lint.project.names import ClassSymbol, External
 from session_lint.project.streams import Streams
+from session_lint.project.symbols import ClassSymbol, External
 from session_lint.project.usage import is_property
 from session_lint.project.visibility import is_private
 

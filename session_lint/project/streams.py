@@ -14,7 +14,7 @@ from session_lint.facts.values import Call, Span
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions
 from session_lint.project.graph import CallGraph
-from session_lint.project.names import External, Scope
+from session_lint.project.symbols import External, Scope
 from session_lint.project.visibility import is_private
 
 _CLOCKS = frozenset({"asyncio", "time", "anyio", "trio", "gevent", "eventlet", "curio"})

@@ -21,7 +21,8 @@ from session_lint.facts.values import (
     Parameter,
     Yield,
 )
-from session_lint.project.names import ClassSymbol, FunctionSymbol, Names, Scope, Symbol
+from session_lint.project.names import Names
+from session_lint.project.symbols import ClassSymbol, FunctionSymbol, Scope, Symbol
 
 SURE = frozenset({
     "query", "scalars", "scalar", "stream_scalars", "add", "add_all", "flush", "merge", "refresh", "expunge",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from session_lint.facts.program import Class
-from session_lint.project.names import FunctionSymbol
+from session_lint.project.symbols import FunctionSymbol
 
 
 def is_private(symbol: FunctionSymbol) -> bool:
