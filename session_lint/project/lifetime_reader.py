@@ -194,6 +194,8 @@ class LifetimeReader:
         if isinstance(part, (Name, Attribute)):
             if self._is_ambient(part, state):
                 self._taken(part, part, span, state)
+            elif isinstance(part, Attribute) and self._values.models.is_one(part, self._scope, state):
+                self.found.takings.append(Taking(span, walk.dotted(part)))
             elif isinstance(part, Attribute):
                 self._take(part.value, span, state)
             return
