@@ -37,8 +37,8 @@ RULE = Rule(
     summary="A service takes its session from a global, a registry or the context.",
     why="""\
 A session that comes from a module, a `scoped_session`, a context variable, `db.session`, `Model.query` or
-`object_session(row)` is somebody's, and nothing in the signature says whose. Called from a task, a thread or a test, the
-service works in another transaction or in none, and its callers cannot give it the one that they mean.""",
+`object_session(row)` is somebody's, and nothing in the signature says whose. Called from a task, a thread or a test,
+the service works in another transaction or in none, and its callers cannot give it the one that they mean.""",
     instead="""\
 Take the session as a parameter; the boundary asks the registry or the context once. Reported once a function, where the
 session is taken first. Listeners of mapper events, which get no session, may ask `object_session(target)`.""",
