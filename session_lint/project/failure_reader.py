@@ -55,28 +55,34 @@ class FailureReader:
             depth: how many savepoints and scopes are around the ``try``.
             state: the state in which the handler begins.
         """
-        if not mends(handler.body) and not _always_raises(handler.body):
-            self._failed(errors(handler.type), handler.span, tried, depth, state)
+        if mends(handler.body):
+            return
+        names, raises = errors(handler.type), _always_raises(handler.body)
+        if raises:  # what is done in the handler fails where the session has failed; another exception tells nothing
+            names = [name for name in names if name in ERRORS]
+        self._failed(names, handler.span, tried, depth, state, swallowed=not raises)
 
     def suppressed(self, call: Call, span: Span, tried: list[Use], depth: int, state: State) -> None:
         """Mark what failed in ``with suppress(…):`` as failed in the state after it."""
         names = [name for argument in call.arguments for name in errors(argument.value)]
         self._failed(names, span, tried, depth, state)
 
-    def _failed(self, names: list[str], span: Span, tried: list[Use], depth: int, state: State) -> None:
-        swallowed = [name for name in names if name in ERRORS or name in _BROAD]
-        if not swallowed:
+    def _failed(
+        self, names: list[str], span: Span, tried: list[Use], depth: int, state: State, swallowed: bool = True
+    ) -> None:
+        caught = [name for name in names if name in ERRORS or name in _BROAD]
+        if not caught:
             return
-        known = any(name in ERRORS for name in swallowed)
+        known = any(name in ERRORS for name in caught)
         inside = [use for use in tried if use.depth <= depth]
         risky = [use for use in inside if use.method in WRITES]
         risky += [use for use in inside if use.callee is not None]
         if known:
             risky += [use for use in inside if use.method and use.method not in _HARMLESS]
         if risky:
-            error = swallowed[0] or "every exception"
+            error = caught[0] or "every exception"
             causes = tuple(sorted(risky, key=lambda use: use.span))
-            state.failed |= {Failure(span, error, causes[0], causes)}
+            state.failed |= {Failure(span, error, causes[0], causes, swallowed)}
 
     def used(self, use: Use, state: State) -> None:
         """Read a use: an end mends, everything else is done with a failed session."""
@@ -112,7 +118,6 @@ def mends(body: tuple[Statement, ...]) -> bool:
 
 
 def _always_raises(body: tuple[Statement, ...]) -> bool:
-    # Whoever catches it there has the failed session; nothing is swallowed here.
     if any(isinstance(statement, (Return, Jump)) for statement in walk.statements(body)):
         return False
     match body[-1] if body else None:

@@ -63,12 +63,16 @@ class Setting(Struct, frozen=True):
 
 
 class Failure(Struct, frozen=True):
-    """An exception that a session failed with was swallowed: where, which, and what may have raised it."""
+    """An exception that a session failed with was caught: where, which, and what may have raised it.
+
+    ``swallowed`` tells that the function may go on; else its handler raises in any case.
+    """
 
     span: Span
     error: str
     cause: Use
     causes: tuple[Use, ...]
+    swallowed: bool
 
 
 class Reuse(Struct, frozen=True):

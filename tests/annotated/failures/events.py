@@ -3,6 +3,7 @@
 import logging
 from contextlib import suppress
 
+from database import SessionLocal
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -103,3 +104,31 @@ def in_a_savepoint(names, *, session: Session):
     for name in names:
         with suppress(IntegrityError), session.begin_nested():
             session.execute(insert(Event).values(name=name))
+
+
+def asked_before_it_is_raised(name, *, session: Session):
+    try:
+        session.add(Event(name=name))
+        session.flush()
+    except IntegrityError:  # error: SES407
+        known = session.query(Event).filter_by(name=name).one()
+        raise Duplicate(known.id)
+
+
+def raised_without_asking(name, *, session: Session):
+    try:
+        session.add(Event(name=name))
+        session.flush()
+    except IntegrityError as error:
+        raise Duplicate(name) from error
+
+
+def raised_after_a_rollback(name, *, session: Session):
+    with SessionLocal() as own:
+        try:
+            own.add(Event(name=name))
+            own.flush()
+        except IntegrityError:
+            own.rollback()
+            raise Duplicate(own.query(Event).filter_by(name=name).one().id)
+    session.add(Event(name=name))
