@@ -165,7 +165,19 @@ class SiteReader(FlowReader):
             absent, given = known.absent & absent, known.given & given
         conditions = self.conditions[call.span]
         self.sites[call.span] = Site(
-            call.span, symbol, handed, stars, forwards, optional, live, absent, apart, arguments, given, conditions
+            call.span,
+            symbol,
+            handed,
+            stars,
+            forwards,
+            optional,
+            live,
+            absent,
+            apart,
+            arguments,
+            given,
+            conditions,
+            id(call) in now.streamed and self._functions.generates(symbol),
         )
 
     def _forwards(self, call: Call) -> bool:
