@@ -131,12 +131,15 @@ class ProjectFunction:
 
     @cached_property
     def untyped_parameters(self) -> tuple[SessionParameter, ...]:
-        """The session parameters that no type shows to be one; one that is optional or ignored is said to be that."""
+        """The session parameters that no type shows to be one; one that is optional or ignored is said to be that.
+
+        Whoever supplies one gives it no type.
+        """
         said = {found.parameter.name for found in (*self.optional_parameters, *self.ignored_parameters)}
         return tuple(
             found
             for found in self.session_parameters
-            if not found.certain and not found.injected and found.parameter.name not in said
+            if not found.certain and found.parameter.name not in said
         )
 
     @cached_property

@@ -1,3 +1,5 @@
+from functools import wraps
+
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
@@ -16,3 +18,17 @@ def either(bind: Session | Engine):
 
 def session_scope():
     return Session(create_engine("sqlite://"))
+
+
+NEW_SESSION = None
+
+
+def provide_session(function):
+    @wraps(function)
+    def wrapper(*args, **kwargs):
+        if "session" in kwargs:
+            return function(*args, **kwargs)
+        with session_scope() as session:
+            return function(*args, session=session, **kwargs)
+
+    return wrapper
