@@ -15,9 +15,9 @@ from session_lint.facts import walk
 from session_lint.facts.values import Attribute, Name
 from session_lint.project.function import ProjectFunction
 from session_lint.project.modules import Module
-from session_lint.project.names import ValueSymbol
 from session_lint.project.project import Project
 from session_lint.project.roles import Reason
+from session_lint.project.symbols import ValueSymbol
 from session_lint.selection import Selection
 
 

@@ -15,8 +15,8 @@ from session_lint.facts import walk
 from session_lint.facts.values import Attribute
 from session_lint.project.carriers import Carriers
 from session_lint.project.modules import Imported
-from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Scope, ValueSymbol, classes_of
 from session_lint.project.project import Project
+from session_lint.project.symbols import ClassSymbol, External, FunctionSymbol, Scope, ValueSymbol, classes_of
 
 _LIKENESS = 0.7
 _ROLE_NAMES = ("service-names", "boundary-names", "infrastructure-names")

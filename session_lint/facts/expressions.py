@@ -110,7 +110,7 @@ class Expressions:
             kind,
             self.annotation(node.annotation),
             self.optional(node.default),
-            Span(start.line, start.column, end.end_line, end.end_column),
+            start.until(end),
         )
 
     def bounds(self, node: cst.TypeParameters | None) -> dict[str, Expression]:

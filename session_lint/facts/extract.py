@@ -13,13 +13,17 @@ def extract(data: bytes) -> FileFacts:
 
     To be called through :func:`session_lint.deep.with_deep_stack`.
     """
+    from session_lint.facts.compound_statements import COMPOUND
+    from session_lint.facts.definitions import DEFINITIONS
     from session_lint.facts.expressions import Expressions
     from session_lint.facts.parse import parse
+    from session_lint.facts.simple_statements import SIMPLE
     from session_lint.facts.statements import Statements
 
+    kinds = {**SIMPLE, **COMPOUND, **DEFINITIONS}
     try:
         module, places = parse(decode(data).text)
-        return FileFacts(Statements(Expressions(places)).block(module))
+        return FileFacts(Statements(Expressions(places), kinds).block(module))
     except Unreadable as error:
         return FileFacts(unreadable=(error.reason, error.line, error.column))
     except RecursionError:

@@ -21,6 +21,10 @@ class Span(Struct, frozen=True, array_like=True, order=True):
     end_line: int
     end_column: int
 
+    def until(self, end: Span) -> Span:
+        """Return the place from where this one begins to where another ends."""
+        return Span(self.line, self.column, end.end_line, end.end_column)
+
 
 # Expressions ---------------------------------------------------------------------------------------------------------
 

@@ -7,8 +7,8 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from session_lint.facts.values import Span
-from session_lint.project.names import FunctionSymbol
 from session_lint.project.selected import Typed
+from session_lint.project.symbols import FunctionSymbol
 
 Form = Literal["decimal", "column", "float", "text"]
 

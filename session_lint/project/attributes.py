@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from session_lint.facts import walk
 from session_lint.facts.program import Bind, Define, Function
-from session_lint.facts.values import Attribute, Expression, Name
+from session_lint.facts.values import Attribute, Name
+from session_lint.project.annotations import Annotations
+from session_lint.project.evaluates import Evaluates
+from session_lint.project.given_back import GivenBack
 from session_lint.project.held import NOTHING, Held, Holding, State
-from session_lint.project.names import ClassSymbol, FunctionSymbol, Names, Scope
-
-
-class Evaluates(Protocol):
-    """What evaluates the expressions that are assigned to attributes."""
-
-    def of(self, expression: Expression | None, scope: Scope, state: State) -> Holding:
-        """Return what an expression can hold."""
-        ...
-
-    def annotated(self, annotation: Expression | None, scope: Scope, held: Held) -> Holding:
-        """Return ``held`` as what an annotation says it is."""
-        ...
-
-    def handed_out_by(self, member: FunctionSymbol, scope: Scope) -> Holding:
-        """Return what a property or method without arguments gives."""
-        ...
+from session_lint.project.names import Names
+from session_lint.project.symbols import ClassSymbol, FunctionSymbol, Scope
 
 
 class Attributes:
@@ -32,11 +18,15 @@ class Attributes:
 
     Args:
         names: the project's names.
+        annotations: what annotations say of sessions.
+        given_back: what properties give.
         values: evaluates what is assigned.
     """
 
-    def __init__(self, names: Names, values: Evaluates) -> None:
+    def __init__(self, names: Names, annotations: Annotations, given_back: GivenBack, values: Evaluates) -> None:
         self._names = names
+        self._annotations = annotations
+        self._given_back = given_back
         self._values = values
         self._found: dict[tuple[object, str], Holding] = {}
 
@@ -56,11 +46,11 @@ class Attributes:
             inner = ancestor.scope.inside(ancestor.definition)
             member = self._names.class_member(ancestor, name)
             if isinstance(member, FunctionSymbol):  # a property, or a method that hands out a session
-                return self._values.handed_out_by(member, inner)
+                return self._given_back.by_member(member, inner)
             found: set[Held] = set()
             for statement in walk.statements(ancestor.definition.body):
                 if isinstance(statement, Bind) and Name(name) in statement.targets:
-                    found |= self._values.annotated(statement.annotation, inner, carried)
+                    found |= self._annotations.held(statement.annotation, inner, carried)
                     if not found and statement.value is not None:
                         found |= self._values.of(statement.value, inner, State())
             for statement in walk.statements(ancestor.definition.body):
@@ -81,7 +71,7 @@ class Attributes:
         inner = scope.inside(method)
         for statement in walk.statements(method.body):
             if isinstance(statement, Bind) and target in statement.targets:
-                found |= self._values.annotated(statement.annotation, inner, Held("session", "carrier"))
+                found |= self._annotations.held(statement.annotation, inner, Held("session", "carrier"))
                 if statement.value is not None:
                     found |= self._values.of(statement.value, inner, State())
         return frozenset(held for held in found if held.kind != "none")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from session_lint.config import Config, path_pattern
 from session_lint.facts.program import Function
 from session_lint.facts.values import Call, Expression
-from session_lint.project.flow import FlowReader
+from session_lint.project.flow_reader import FlowReader
 from session_lint.project.handings import Key, Slot
 from session_lint.project.held import NOTHING, Holding, State
-from session_lint.project.names import FunctionSymbol, Scope
 from session_lint.project.showing import Showing
+from session_lint.project.symbols import FunctionSymbol, Scope
 from session_lint.project.usage import FOREIGN, asked_of
 
 if TYPE_CHECKING:

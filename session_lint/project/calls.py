@@ -8,15 +8,8 @@ from session_lint.facts import walk
 from session_lint.facts.program import Bind, Class
 from session_lint.facts.values import Argument, Attribute, Await, Call, Expression, Name
 from session_lint.project.held import State
-from session_lint.project.names import (
-    ClassSymbol,
-    External,
-    FunctionSymbol,
-    Names,
-    Scope,
-    Symbol,
-    ValueSymbol,
-)
+from session_lint.project.names import Names
+from session_lint.project.symbols import ClassSymbol, External, FunctionSymbol, Scope, Symbol, ValueSymbol
 from session_lint.project.usage import is_static
 from session_lint.project.values import Values
 

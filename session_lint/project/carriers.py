@@ -6,7 +6,8 @@ from session_lint.config import Config, matching
 from session_lint.facts import walk
 from session_lint.facts.values import Attribute, Expression, Name
 from session_lint.project.held import Held
-from session_lint.project.names import External, ModuleSymbol, Names, Scope, ValueSymbol
+from session_lint.project.names import Names
+from session_lint.project.symbols import External, ModuleSymbol, Scope, ValueSymbol
 from session_lint.project.usage import SHORT, paths_used_like_sessions
 
 

@@ -8,7 +8,8 @@ from session_lint.facts import walk
 from session_lint.facts.program import Bind, Define
 from session_lint.facts.values import Attribute, Name
 from session_lint.project.held import Held
-from session_lint.project.names import ClassSymbol, FunctionSymbol, Names
+from session_lint.project.names import Names
+from session_lint.project.symbols import ClassSymbol, FunctionSymbol
 from session_lint.project.usage import is_property, is_static
 from session_lint.project.values import Values
 
@@ -41,7 +42,9 @@ class Carrying:
         for parameter in symbol.function.parameters:
             annotation = parameter.annotation
             for held in (
-                self._values.annotated(annotation, symbol.scope, Held("session")) if annotation is not None else ()
+                self._values.annotations.held(annotation, symbol.scope, Held("session"))
+                if annotation is not None
+                else ()
             ):
                 if held.kind == "session" or (held.of is not None and self.carries(held.of)):
                     return True

@@ -9,7 +9,8 @@ from msgspec import Struct
 from session_lint.facts import walk
 from session_lint.facts.program import Bind
 from session_lint.facts.values import Attribute, Call, Expression, Literal, Name, Subscript
-from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, Scope, ValueSymbol
+from session_lint.project.names import Names
+from session_lint.project.symbols import ClassSymbol, External, FunctionSymbol, Scope, ValueSymbol
 from session_lint.project.types import parsed
 
 Holds = typing.Literal["Decimal", "float", "other", ""]

@@ -14,7 +14,7 @@ from session_lint.project.amounts import Amount, Env, Leak
 from session_lint.project.decimals import Decimals
 from session_lint.project.dtos import Field
 from session_lint.project.known import Known
-from session_lint.project.names import ClassSymbol, Scope
+from session_lint.project.symbols import ClassSymbol, Scope
 
 _FROM_ATTRIBUTES = frozenset({"model_validate", "from_orm", "parse_obj"})
 _REPLACES = frozenset(

@@ -28,8 +28,8 @@ from session_lint.project.copies import Copies
 from session_lint.project.decimals import Decimals
 from session_lint.project.dtos import is_public
 from session_lint.project.known import Known
-from session_lint.project.names import FunctionSymbol
 from session_lint.project.roles import Role
+from session_lint.project.symbols import FunctionSymbol
 
 ANY_KEY = "*"
 _SAME = frozenset({"list", "tuple", "sorted", "reversed", "iter", "next", "deepcopy", "copy"})

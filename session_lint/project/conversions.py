@@ -11,7 +11,8 @@ from session_lint.config import Config, matches
 from session_lint.facts import walk
 from session_lint.facts.values import Argument, Attribute, Call, Expression, Literal, Name
 from session_lint.project.amounts import Amount
-from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, Scope
+from session_lint.project.names import Names
+from session_lint.project.symbols import ClassSymbol, External, FunctionSymbol, Scope
 
 Made = typing.Literal["float", "text", "formatted", "same", "rounded", "computed", ""]
 

@@ -9,8 +9,8 @@ from session_lint.project.amounts import Amount, Env, Leak, Slots
 from session_lint.project.columns import column_of
 from session_lint.project.declared import Declared
 from session_lint.project.known import Known
-from session_lint.project.names import ClassSymbol, ValueSymbol
 from session_lint.project.sql_amounts import SqlAmounts
+from session_lint.project.symbols import ClassSymbol, ValueSymbol
 
 _OF_ARGUMENT = frozenset({"asdict", "vars", "astuple"})
 _OF_RECEIVER = frozenset({"model_dump", "dict", "_asdict"})

@@ -27,9 +27,9 @@ from session_lint.project.conversions import Conversions, Made, converted, first
 from session_lint.project.declared import ELEMENTS, Declared, options
 from session_lint.project.iteration import Iteration
 from session_lint.project.known import Known
-from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Scope, ValueSymbol
 from session_lint.project.selected import Typed
 from session_lint.project.sql_amounts import SqlAmounts
+from session_lint.project.symbols import ClassSymbol, External, FunctionSymbol, Scope, ValueSymbol
 from session_lint.project.usage import is_property
 from session_lint.project.wording import source_of, words_of
 

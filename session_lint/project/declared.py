@@ -20,8 +20,9 @@ from session_lint.facts.values import (
     Walrus,
 )
 from session_lint.project.columns import column_of, mapped_in, related
-from session_lint.project.names import ClassSymbol, FunctionSymbol, Names, Scope, ValueSymbol
+from session_lint.project.names import Names
 from session_lint.project.selected import Selected, Typed
+from session_lint.project.symbols import ClassSymbol, FunctionSymbol, Scope, ValueSymbol
 from session_lint.project.types import parsed
 from session_lint.project.usage import is_property
 

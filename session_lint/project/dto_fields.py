@@ -9,7 +9,8 @@ from msgspec import Struct
 from session_lint.facts.program import Bind, Class
 from session_lint.facts.values import Argument, Call, Display, Expression, Literal, Mapping, Name, Span
 from session_lint.project.modules import Module
-from session_lint.project.names import ClassSymbol, External, Names, Scope
+from session_lint.project.names import Names
+from session_lint.project.symbols import ClassSymbol, External, Scope
 
 
 class Field(Struct, frozen=True):

@@ -23,7 +23,8 @@ from session_lint.facts.values import (
 from session_lint.project import serializers
 from session_lint.project.dto_fields import Field, fields_of, functional
 from session_lint.project.modules import Module
-from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, Scope, ValueSymbol, classes_of
+from session_lint.project.names import Names
+from session_lint.project.symbols import ClassSymbol, External, FunctionSymbol, Scope, ValueSymbol, classes_of
 from session_lint.project.types import parsed
 
 Kind = typing.Literal["TypedDict", "NamedTuple", "dataclass", "attrs", "msgspec", "pydantic"]

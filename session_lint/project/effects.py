@@ -10,8 +10,8 @@ from msgspec import Struct
 from session_lint.facts.values import Span
 from session_lint.project.functions import Functions
 from session_lint.project.held import Held
-from session_lint.project.names import FunctionSymbol
 from session_lint.project.sites import Live, Site, SiteReader
+from session_lint.project.symbols import FunctionSymbol
 
 Kind = Literal["opens", "works", "commits", "rolls back", "closes"]
 

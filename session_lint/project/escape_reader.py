@@ -21,7 +21,7 @@ from session_lint.facts.values import (
 )
 from session_lint.project.held import Held, Holding, State
 from session_lint.project.lifetimes import Escape, Lifetimes
-from session_lint.project.names import Scope, ValueSymbol
+from session_lint.project.symbols import Scope, ValueSymbol
 from session_lint.project.values import Values
 
 _WHAT = {

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from session_lint.facts import walk
 from session_lint.facts.program import Class
-from session_lint.facts.values import Call, Span
-from session_lint.project.failure_reader import ERRORS, WRITES
+from session_lint.facts.values import Span
 from session_lint.project.flow import Commit, Flow, Opening, Replacement
 from session_lint.project.functions import Functions, SessionParameter
-from session_lint.project.held import Held
 from session_lint.project.interfaces import Interfaces
-from session_lint.project.launch_reader import waited_for
-from session_lint.project.lifetimes import Ending, Escape, Handing, Launch, Reuse, Setting, Taking, Use
-from session_lint.project.names import FunctionSymbol, Scope
+from session_lint.project.lifetimes import Ending, Escape, Setting, Taking
 from session_lint.project.roles import Role, Roles
-from session_lint.project.usage import reads, taken_by
+from session_lint.project.symbols import FunctionSymbol, Scope
+from session_lint.project.usage import reads
 
-if TYPE_CHECKING:
-    pass
-
-_CLOSES = frozenset({"close", "aclose", "remove", "reset", "invalidate", "with"})
 _CALLERS = frozenset({"parameter", "carrier", "ambient"})
 
 
@@ -37,7 +27,7 @@ class ProjectFunction:
 
     def __init__(self, symbol: FunctionSymbol, functions: Functions, interfaces: Interfaces, roles: Roles) -> None:
         self.symbol = symbol
-        self._functions = functions
+        self.functions = functions
         self._interfaces = interfaces
         self._roles = roles
 
@@ -59,12 +49,12 @@ class ProjectFunction:
     @cached_property
     def session_parameters(self) -> tuple[SessionParameter, ...]:
         """The parameters that hold a session."""
-        return self._functions.session_parameters(self.symbol)
+        return self.functions.session_parameters(self.symbol)
 
     @cached_property
     def flow(self) -> Flow:
         """What the function does with sessions, in order."""
-        return self._functions.flow(self.symbol)
+        return self.functions.flow(self.symbol)
 
     @cached_property
     def is_stub(self) -> bool:
@@ -92,7 +82,7 @@ class ProjectFunction:
         overridden = self._interfaces.overridden(self.symbol) if optional else None
         if not isinstance(overridden, FunctionSymbol) or self.stand_ins:
             return optional
-        forced = {found.parameter.name for found in self._functions.session_parameters(overridden) if found.optional}
+        forced = {found.parameter.name for found in self.functions.session_parameters(overridden) if found.optional}
         return tuple(found for found in optional if found.parameter.name not in forced)
 
     @cached_property
@@ -137,9 +127,7 @@ class ProjectFunction:
         """
         said = {found.parameter.name for found in (*self.optional_parameters, *self.ignored_parameters)}
         return tuple(
-            found
-            for found in self.session_parameters
-            if not found.certain and found.parameter.name not in said
+            found for found in self.session_parameters if not found.certain and found.parameter.name not in said
         )
 
     @cached_property
@@ -187,95 +175,11 @@ class ProjectFunction:
         )
 
     @cached_property
-    def unclosed_sessions(self) -> tuple[Opening, ...]:
-        """The sessions that the function makes outside a scope, keeps to itself and never closes."""
-        if not self.own_sessions:
-            return ()
-        lifetimes = self.flow.lifetimes
-        gone = set(lifetimes.released)
-        for ending in lifetimes.endings:
-            if ending.method in _CLOSES:
-                gone |= {held.site for held in ending.sessions if held.site is not None}
-        gone |= {handing.site for handing in lifetimes.handings if self._closes(handing)}
-        return tuple(made for made in self.own_sessions if made.span not in gone)
-
-    def _closes(self, handing: Handing) -> bool:
-        # Also further down, and in a function that is handed it in turn.
-        waiting = [(handing.callee, handing.parameter)]
-        seen: set[tuple[object, str]] = set()
-        while waiting:
-            callee, parameter = waiting.pop()
-            if (callee.key, parameter) in seen:
-                continue
-            seen.add((callee.key, parameter))
-            lifetimes = self._functions.flow(callee).lifetimes
-            for ending in lifetimes.endings:
-                if ending.method in _CLOSES and any(held.parameter == parameter for held in ending.sessions):
-                    return True
-            for use in lifetimes.uses:
-                if use.callee is not None and any(held.parameter == parameter for held in use.sessions):
-                    waiting += self._taken(use.callee, callee, use.words)
-        return False
-
-    def _taken(self, call: Call, caller: FunctionSymbol, words: str) -> Iterator[tuple[FunctionSymbol, str]]:
-        callee = self._functions.names.resolve(call.function, caller.scope.inside(caller.function))
-        if isinstance(callee, FunctionSymbol):
-            for argument in call.arguments:
-                taken = taken_by(callee, call, argument)
-                if taken is not None and walk.dotted(argument.value) == words:
-                    yield callee, taken.name
-
-    @cached_property
     def escapes(self) -> tuple[Escape, ...]:
         """What leaves the scope that it lives in; a service is told not to open the scope, and no more."""
         if self.role == "service" and (self.own_scopes or self.replacements or self.fallbacks):
             return ()
         return tuple(self.flow.lifetimes.escapes)
-
-    @cached_property
-    def in_background(self) -> tuple[Launch, ...]:
-        """What outlives the function and takes its session along; a session that is given away whole may go."""
-        return tuple(
-            launch
-            for launch in self.flow.lifetimes.launches
-            if (launch.kind == "later" or (launch.kind == "started" and not self._waits_for(launch)))
-            and not all(self._is_given_away(held) for held in launch.sessions)
-        )
-
-    @cached_property
-    def shared_by_tasks(self) -> tuple[Launch, ...]:
-        """What runs several times at once with one session."""
-        found = [
-            launch
-            for launch in self.flow.lifetimes.launches
-            if launch.kind == "together" or (launch.kind == "started" and launch.several and self._runs_on(launch))
-        ]
-        started: dict[tuple[str, str], int] = {}
-        for launch in self.flow.lifetimes.launches:
-            if launch.kind == "started" and not launch.several and self._runs_on(launch):
-                key = (launch.by, launch.words)
-                started[key] = started.get(key, 0) + 1
-                if started[key] == 2:
-                    found.append(launch)
-        return tuple(found)
-
-    @cached_property
-    def _waits(self) -> tuple[frozenset[str], frozenset[int], dict[int, str]]:
-        return waited_for(self.symbol.function.body)
-
-    def _waits_for(self, launch: Launch) -> bool:
-        return id(launch.call) in self._waits[1] or self._runs_on(launch)
-
-    def _runs_on(self, launch: Launch) -> bool:
-        # It is waited for, but not at once: what comes after it in the function runs beside it.
-        names, _, targets = self._waits
-        return targets.get(id(launch.call), "") in names or launch.by.partition(".")[0] in names
-
-    def _is_given_away(self, held: Held) -> bool:
-        if held.origin != "own" or held.site is None or held.site in self.flow.lifetimes.entered:
-            return False
-        endings = [ending for ending in self.flow.lifetimes.endings if ending.method in _CLOSES]
-        return all(held.site != other.site for ending in endings for other in ending.sessions)
 
     @cached_property
     def unreset_settings(self) -> tuple[Setting, ...]:
@@ -284,47 +188,6 @@ class ProjectFunction:
             setting
             for setting in self.flow.lifetimes.settings
             if not setting.token or ("." not in setting.token and not reads(self.symbol.function.body, setting.token))
-        )
-
-    @cached_property
-    def failed_reuses(self) -> tuple[Reuse, ...]:
-        """Where a session that may have failed is used on.
-
-        A broad handler around a call that takes the session counts where the callee sends statements with it.
-        """
-        return tuple(
-            reuse
-            for reuse in self.flow.lifetimes.reuses
-            if (reuse.failure.error in ERRORS or any(self._sends(cause) for cause in reuse.failure.causes))
-            and not self._mends(reuse.use)
-        )
-
-    def _mends(self, use: Use) -> bool:
-        if use.callee is None:
-            return False
-        scope = self.symbol.scope.inside(self.symbol.function)
-        callee = self._functions.names.resolve(use.callee.function, scope)
-        return isinstance(callee, FunctionSymbol) and any(
-            held.origin == "parameter"
-            for ending in self._functions.flow(callee).lifetimes.endings
-            for held in ending.sessions
-        )
-
-    def _sends(self, use: Use) -> bool:
-        if use.callee is None:
-            return use.method in WRITES
-        scope = self.symbol.scope.inside(self.symbol.function)
-        callee = self._functions.names.resolve(use.callee.function, scope)
-        if not isinstance(callee, FunctionSymbol):
-            return False
-        lifetimes = self._functions.flow(callee).lifetimes
-        if any(held.origin == "parameter" for ending in lifetimes.endings for held in ending.sessions):
-            return False  # it mends or ends what it was given itself
-        return any(
-            inside.method in WRITES
-            and inside.depth == 0
-            and any(held.origin == "parameter" for held in inside.sessions)
-            for inside in lifetimes.uses
         )
 
     @cached_property
@@ -359,7 +222,7 @@ class ProjectFunction:
         for index, definition in enumerate(around):
             if not isinstance(definition, Class):
                 outer = FunctionSymbol(definition, Scope(self.symbol.scope.module, around[:index]))
-                names |= {found.parameter.name for found in self._functions.session_parameters(outer) if found.optional}
+                names |= {found.parameter.name for found in self.functions.session_parameters(outer) if found.optional}
         return frozenset(names)
 
 

@@ -10,16 +10,18 @@ from msgspec import Struct
 from session_lint.config import Config, matches
 from session_lint.facts import walk
 from session_lint.facts.program import Bind, Enter, Function
-from session_lint.facts.values import Attribute, Display, Expression, Literal, Name, Parameter, Subscript
+from session_lint.facts.values import Attribute, Call, Display, Expression, Literal, Name, Parameter, Subscript
 from session_lint.facts.words import written
 from session_lint.project.callers import shown_by_callers
 from session_lint.project.carriers import Carriers
-from session_lint.project.flow import Flow, FlowReader
+from session_lint.project.flow import Flow
+from session_lint.project.flow_reader import FlowReader
 from session_lint.project.held import NONE, NOTHING, Held, Holding, State
 from session_lint.project.injection import Injection
 from session_lint.project.modules import Module, definitions
-from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, Scope
+from session_lint.project.names import Names
 from session_lint.project.showing import Showing
+from session_lint.project.symbols import ClassSymbol, External, FunctionSymbol, Scope
 from session_lint.project.types import Types
 from session_lint.project.usage import (
     ends_what_it_yields,
@@ -160,7 +162,7 @@ class Functions:
             if found.parameter is parameter:
                 held = Held("session", "parameter", parameter.name, certain=found.certain)
                 return frozenset({held, NONE} if found.optional else {held})
-        holding = self.values.annotated(
+        holding = self.values.annotations.held(
             parameter.annotation, symbol.scope, Held("session", "parameter", parameter.name)
         )
         if parameter.kind == "*":
@@ -174,12 +176,17 @@ class Functions:
             return NOTHING
         return self._parameter(FunctionSymbol(function, Scope(scope.module, scope.around[:-1])), parameter)
 
+    def called(self, call: Call, caller: FunctionSymbol) -> FunctionSymbol | None:
+        """Return the function that a call in another function's body names; None when that is no function's name."""
+        callee = self.names.resolve(call.function, caller.scope.inside(caller.function))
+        return callee if isinstance(callee, FunctionSymbol) else None
+
     # Summaries ---------------------------------------------------------------------------------------------------
 
     def returned(self, symbol: FunctionSymbol) -> Holding:
         """Return what a function gives back, by its body, else by its annotation."""
         holding = frozenset(held for held in self.flow(symbol).returned if held.kind != "none")
-        return holding or self.values.annotated(symbol.function.returns, symbol.scope, Held("session"))
+        return holding or self.values.annotations.held(symbol.function.returns, symbol.scope, Held("session"))
 
     def yielded(self, symbol: FunctionSymbol) -> Holding:
         """Return what a generator or context manager hands out."""

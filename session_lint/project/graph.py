@@ -17,8 +17,8 @@ from session_lint.project.calls import Calls
 from session_lint.project.effects import Effect, Step, at, direct
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions
-from session_lint.project.names import FunctionSymbol
 from session_lint.project.sites import Site, SiteReader
+from session_lint.project.symbols import FunctionSymbol
 
 Key = tuple[str, str, int]
 

@@ -9,7 +9,8 @@ from msgspec import Struct
 from session_lint.facts import walk
 from session_lint.facts.program import Class, Define, DefineClass, Function, Statement
 from session_lint.facts.values import Attribute, Call, Comprehension, Expression, Lambda, Name, Parameter
-from session_lint.project.names import ClassSymbol, FunctionSymbol, Names, Scope, Symbol
+from session_lint.project.names import Names
+from session_lint.project.symbols import ClassSymbol, FunctionSymbol, Scope, Symbol
 from session_lint.project.usage import is_static, taken_by
 
 Key = tuple[str, str, int]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct, structs
 
 from session_lint.facts.values import Span
-from session_lint.project.names import ClassSymbol
+from session_lint.project.symbols import ClassSymbol
 
 if TYPE_CHECKING:
     from session_lint.project.lifetimes import Failure
@@ -144,3 +144,8 @@ class State:
 def joined(first: State | None, second: State | None) -> State | None:
     """Return what is known after either of two ways; None when neither comes back."""
     return second if first is None else first.join(second)
+
+
+def handed_out(holding: Holding) -> Holding:
+    """Return what ``next`` or a ``for`` gets out of what it is given."""
+    return frozenset(held.becomes("session") for held in holding if held.kind in ("dependency", "sessions"))

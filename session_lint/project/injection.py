@@ -6,7 +6,8 @@ from session_lint.config import Config, matching
 from session_lint.facts import walk
 from session_lint.facts.program import Function
 from session_lint.facts.values import Attribute, Call, Expression, Literal, Name, Parameter, Subscript
-from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, Scope
+from session_lint.project.names import Names
+from session_lint.project.symbols import ClassSymbol, External, FunctionSymbol, Scope
 
 _INJECTORS = frozenset({"Depends", "Security", "Provide", "FromDishka", "Inject"})
 _GATHERED = ("kwargs", "kwds", "kw", "arguments", "keywords")

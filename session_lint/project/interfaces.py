@@ -9,7 +9,8 @@ from session_lint.facts.program import Define, Function, Raise, Return, Statemen
 from session_lint.facts.values import Call, Expression
 from session_lint.project.mentions import Mentions, mentions
 from session_lint.project.modules import Module
-from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, Scope, classes_of
+from session_lint.project.names import Names
+from session_lint.project.symbols import ClassSymbol, External, FunctionSymbol, Scope, classes_of
 
 _LISTENERS = frozenset({"listens_for", "listens"})
 _DECLARING = frozenset({"overload", "abstractmethod", "abstractproperty"})

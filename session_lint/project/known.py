@@ -10,8 +10,9 @@ from session_lint.config import Config
 from session_lint.project.amounts import Returned
 from session_lint.project.dtos import Dtos
 from session_lint.project.modules import Module
-from session_lint.project.names import FunctionSymbol, Names
+from session_lint.project.names import Names
 from session_lint.project.roles import Role
+from session_lint.project.symbols import FunctionSymbol
 
 
 class Known(Struct, frozen=True):

@@ -22,8 +22,8 @@ from session_lint.facts.values import (
 from session_lint.facts.words import written
 from session_lint.project.held import Holding, State
 from session_lint.project.lifetimes import Launch, Lifetimes
-from session_lint.project.names import Scope
 from session_lint.project.release_reader import captures
+from session_lint.project.symbols import Scope
 from session_lint.project.values import Values
 
 _JOBS = frozenset({"delay", "apply_async", "send_task", "enqueue", "enqueue_in", "add_job"})

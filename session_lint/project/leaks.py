@@ -16,9 +16,10 @@ from session_lint.project.functions import functions_of
 from session_lint.project.known import Known
 from session_lint.project.modules import Module
 from session_lint.project.money import MoneyReader, Reading
-from session_lint.project.names import FunctionSymbol, Names
+from session_lint.project.names import Names
 from session_lint.project.roles import Roles
 from session_lint.project.sources import modules_with_money, sees
+from session_lint.project.symbols import FunctionSymbol
 
 _CHANGES = frozenset({"replace", "evolve", "_replace", "model_copy", "model_validate", "from_orm", "parse_obj", "cls"})
 _EMPTY = Reading((), NOTHING)

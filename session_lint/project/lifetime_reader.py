@@ -14,8 +14,8 @@ from session_lint.project.failure_reader import FailureReader
 from session_lint.project.held import Holding, State
 from session_lint.project.launch_reader import LaunchReader
 from session_lint.project.lifetimes import Ending, Lifetimes, Setting, Taking, Use
-from session_lint.project.names import External, Scope, Symbol
 from session_lint.project.release_reader import ReleaseReader
+from session_lint.project.symbols import External, Scope, Symbol
 from session_lint.project.values import Values
 
 ENDS = frozenset({"rollback", "close", "aclose", "expunge_all", "reset", "invalidate", "remove"})

@@ -6,7 +6,9 @@ from msgspec import Struct, field
 
 from session_lint.facts.values import Call, Span
 from session_lint.project.held import Holding
-from session_lint.project.names import FunctionSymbol
+from session_lint.project.symbols import FunctionSymbol
+
+_CLOSES = frozenset({"close", "aclose", "remove", "reset", "invalidate", "with"})
 
 
 class Use(Struct, frozen=True):
@@ -34,6 +36,11 @@ class Ending(Struct, frozen=True):
     method: str
     sessions: Holding
     handler: str
+
+    @property
+    def closes(self) -> bool:
+        """Whether the session gives its connection back, and does not only end its transaction."""
+        return self.method in _CLOSES
 
 
 class Taking(Struct, frozen=True):
@@ -115,3 +122,9 @@ class Lifetimes(Struct):
     globals: list[Taking] = field(default_factory=list[Taking])
     entered: set[Span] = field(default_factory=set[Span])
     released: set[Span] = field(default_factory=set[Span])
+
+    @property
+    def closed(self) -> set[Span]:
+        """The sites of the sessions that the function itself closes."""
+        endings = [ending for ending in self.endings if ending.closes]
+        return {held.site for ending in endings for held in ending.sessions if held.site is not None}

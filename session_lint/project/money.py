@@ -26,8 +26,8 @@ from session_lint.project.constructions import Constructions
 from session_lint.project.contents import ANY_KEY, Contents, is_over_columns, key_of
 from session_lint.project.decimals import Decimals
 from session_lint.project.known import Known
-from session_lint.project.names import FunctionSymbol, Scope
 from session_lint.project.selected import Typed
+from session_lint.project.symbols import FunctionSymbol, Scope
 from session_lint.project.usage import is_static
 
 _DEEPEST_TWICE = 4

@@ -11,8 +11,8 @@ from session_lint.config import ConfigError
 from session_lint.project.effects import Effect
 from session_lint.project.functions import Functions
 from session_lint.project.graph import CallGraph, Node
-from session_lint.project.names import FunctionSymbol
 from session_lint.project.sites import Site
+from session_lint.project.symbols import FunctionSymbol
 
 _NEAREST = 5
 

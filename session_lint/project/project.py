@@ -16,8 +16,9 @@ from session_lint.project.graph import CallGraph
 from session_lint.project.interfaces import Interfaces
 from session_lint.project.leaks import Leaks
 from session_lint.project.modules import Module, ModuleNames
-from session_lint.project.names import FunctionSymbol, Names
+from session_lint.project.names import Names
 from session_lint.project.roles import Roles
+from session_lint.project.symbols import FunctionSymbol
 from session_lint.project.transactions import Transactions
 
 

@@ -22,7 +22,7 @@ from session_lint.facts.values import (
 from session_lint.project.held import Holding, State
 from session_lint.project.lifetimes import Handing, Lifetimes
 from session_lint.project.modules import bindings
-from session_lint.project.names import ClassSymbol, FunctionSymbol, Scope
+from session_lint.project.symbols import ClassSymbol, FunctionSymbol, Scope
 from session_lint.project.usage import reads, taken_by
 from session_lint.project.values import Values
 

@@ -9,7 +9,7 @@ from session_lint.project.functions import Functions
 from session_lint.project.held import State
 from session_lint.project.interfaces import Interfaces
 from session_lint.project.modules import Module
-from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Scope
+from session_lint.project.symbols import ClassSymbol, External, FunctionSymbol, Scope
 
 _ROUTES = frozenset(
     {"route", "get", "post", "put", "delete", "patch", "head", "options", "websocket", "api_route", "expose"}

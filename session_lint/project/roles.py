@@ -24,8 +24,8 @@ from session_lint.facts.program import Class, Function
 from session_lint.project.functions import Functions
 from session_lint.project.interfaces import Interfaces
 from session_lint.project.modules import Module
-from session_lint.project.names import FunctionSymbol, Scope
 from session_lint.project.role_shapes import RoleShapes
+from session_lint.project.symbols import FunctionSymbol, Scope
 
 __all__ = ["Reason", "Role", "Roles"]
 

@@ -11,7 +11,8 @@ from session_lint.facts import walk
 from session_lint.facts.program import Bind
 from session_lint.facts.values import Argument, Attribute, Call, Display, Expression, Literal, Name
 from session_lint.project.columns import Column, column_of
-from session_lint.project.names import ClassSymbol, Names, Scope, ValueSymbol
+from session_lint.project.names import Names
+from session_lint.project.symbols import ClassSymbol, Scope, ValueSymbol
 
 Shape = typing.Literal["", "select", "query", "rows", "row", "scalars", "sql"]
 """What stands for what was selected: a statement, a legacy query, rows, one row, first columns, or one SQL value.

@@ -21,7 +21,8 @@ from session_lint.facts.values import (
     Name,
     Subscript,
 )
-from session_lint.project.names import ClassSymbol, Names, Scope, ValueSymbol
+from session_lint.project.names import Names
+from session_lint.project.symbols import ClassSymbol, Scope, ValueSymbol
 
 Makes = typing.Literal["float", "text", "declared"]
 

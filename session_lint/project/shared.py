@@ -12,7 +12,7 @@ from session_lint.facts.values import Expression, Literal, Name, Operation, Span
 from session_lint.project.functions import Functions
 from session_lint.project.held import State
 from session_lint.project.modules import Module, definitions
-from session_lint.project.names import Scope
+from session_lint.project.symbols import Scope
 
 
 class Shared(Struct, frozen=True):

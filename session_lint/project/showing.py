@@ -26,7 +26,8 @@ from session_lint.facts.values import (
 )
 from session_lint.project.handings import Handing, Handings, Slot
 from session_lint.project.modules import definitions
-from session_lint.project.names import FunctionSymbol, Names, Scope, ValueSymbol
+from session_lint.project.names import Names
+from session_lint.project.symbols import FunctionSymbol, Scope, ValueSymbol
 from session_lint.project.types import Types
 from session_lint.project.usage import FOREIGN, asked_of, is_static, taken_by, used_like_a_session
 

@@ -9,10 +9,10 @@ from session_lint.facts.program import Define, Enter, Loop, Statement
 from session_lint.facts.values import Attribute, Call, Expression, Name, Span
 from session_lint.project.calls import Calls, extra_keywords, matched
 from session_lint.project.circumstances import circumstances, nothing
-from session_lint.project.flow import FlowReader
+from session_lint.project.flow_reader import FlowReader
 from session_lint.project.functions import Functions
 from session_lint.project.held import NOTHING, Held, Holding, State
-from session_lint.project.names import FunctionSymbol
+from session_lint.project.symbols import FunctionSymbol
 from session_lint.project.usage import reads
 
 _ENDS = {"commit": "commits", "rollback": "rolls back", "close": "closes"}

@@ -10,8 +10,9 @@ from session_lint.facts.values import Attribute, Call, Display, Expression, Name
 from session_lint.project.amounts import Amount
 from session_lint.project.columns import Column, held_by, mapped_in, sql_type
 from session_lint.project.dtos import Dtos
-from session_lint.project.names import Names, Scope, ValueSymbol
+from session_lint.project.names import Names
 from session_lint.project.selected import Selected
+from session_lint.project.symbols import Scope, ValueSymbol
 
 _KEEP = frozenset(
     {

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from session_lint.facts.values import Attribute, Parameter
 from session_lint.project.held import Held, Holding
-from session_lint.project.names import ClassSymbol, FunctionSymbol, Scope
+from session_lint.project.symbols import ClassSymbol, FunctionSymbol, Scope
 
 
 class Summaries(Protocol):

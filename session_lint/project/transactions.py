@@ -15,8 +15,8 @@ from session_lint.project.functions import Functions, SessionParameter
 from session_lint.project.graph import CallGraph, Link
 from session_lint.project.held import NONE
 from session_lint.project.interfaces import Interfaces
-from session_lint.project.names import FunctionSymbol
 from session_lint.project.sites import Live, Site
+from session_lint.project.symbols import FunctionSymbol
 from session_lint.project.usage import fails_without
 
 _HARMLESS = frozenset({"staticmethod", "classmethod", "override", "final", "typing.override", "typing.final"})

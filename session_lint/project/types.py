@@ -23,7 +23,8 @@ from session_lint.facts.values import (
     Operation,
     Subscript,
 )
-from session_lint.project.names import ClassSymbol, External, FunctionSymbol, Names, Scope, Symbol, ValueSymbol
+from session_lint.project.names import Names
+from session_lint.project.symbols import ClassSymbol, External, FunctionSymbol, Scope, Symbol, ValueSymbol
 
 SESSIONS = frozenset({"Session", "AsyncSession", "scoped_session", "async_scoped_session", "SignallingSession"})
 """The session types of SQLAlchemy and of the packages that subclass them, by their last name."""

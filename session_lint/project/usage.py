@@ -19,7 +19,7 @@ from session_lint.facts.values import (
     Parameter,
     Yield,
 )
-from session_lint.project.names import FunctionSymbol
+from session_lint.project.symbols import FunctionSymbol
 
 SURE = frozenset({
     "query", "scalars", "scalar", "stream_scalars", "add", "add_all", "flush", "merge", "refresh", "expunge",

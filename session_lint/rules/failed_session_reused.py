@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from session_lint.facts import walk
 from session_lint.findings import Finding, Related
+from session_lint.project.failures import failed_reuses
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
 from session_lint.rules.rule import Example, Rule
@@ -16,7 +17,7 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
     for function in project.functions_in(module):
         if function.role in ("test", "migration"):
             continue
-        for reuse in function.failed_reuses:
+        for reuse in failed_reuses(function):
             failure, cause, use = reuse.failure, reuse.failure.cause, reuse.use
             tried = f"{cause.words}.{cause.method}()"
             if cause.callee is not None:

@@ -12,8 +12,8 @@ from session_lint.findings import Confidence, Finding, Related
 from session_lint.project.function import ProjectFunction
 from session_lint.project.graph import Link
 from session_lint.project.modules import Module
-from session_lint.project.names import FunctionSymbol
 from session_lint.project.project import Project
+from session_lint.project.symbols import FunctionSymbol
 
 _LONGEST = 6
 

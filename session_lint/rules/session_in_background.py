@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from session_lint.findings import Finding
+from session_lint.project.concurrency import Concurrency
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
 from session_lint.rules.rule import Example, Rule
@@ -15,7 +16,7 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
     for function in project.functions_in(module):
         if function.role in ("test", "migration"):
             continue
-        for launch in function.in_background:
+        for launch in Concurrency(function).in_background():
             yield rule.finding(
                 function,
                 launch.call.span,

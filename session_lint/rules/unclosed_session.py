@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from session_lint.findings import Finding
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
+from session_lint.project.unclosed import unclosed_sessions
 from session_lint.rules.rule import Example, Rule
 
 
@@ -15,7 +16,7 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
     for function in project.functions_in(module):
         if function.role in ("service", "test", "migration"):
             continue  # a service is told not to make one at all
-        for made in function.unclosed_sessions:
+        for made in unclosed_sessions(function):
             yield rule.finding(
                 function,
                 made.span,
