@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from session_lint.facts import walk
 from session_lint.facts.program import Define, Enter, Loop, Statement
-from session_lint.facts.values import Attribute, Call, Expression, Name, Span
-from session_lint.project.calls import Calls, extra_keywords, matched
+from session_lint.facts.values import Argument, Attribute, Call, Expression, Name, Span
+from session_lint.project.calls import Calls, Target, extra_keywords, matched, parameter_of
 from session_lint.project.circumstances import circumstances, nothing
 from session_lint.project.flow_reader import FlowReader
 from session_lint.project.functions import Functions
@@ -148,6 +148,22 @@ class SiteReader(FlowReader):
         target = self._calls.target(call, self._scope, state)
         if target is None:
             return
+        apart = id(call) in now.apart or id(call) in now.deferred or not self._runs(call, target.function)
+        self._called(call, target, apart, state)
+        for argument in call.arguments if self._calls.run_for.any(target.function) else ():
+            if walk.dotted(argument.value) and not argument.star:
+                self._given_function(argument, call, target, apart, state)
+
+    def _given_function(self, argument: Argument, call: Call, target: Target, apart: bool, state: State) -> None:
+        # retry(save, event): the callee calls what it is given.
+        parameter = parameter_of(target, call, argument)
+        made = self._calls.run_for.call(target, parameter, argument, call) if parameter else None
+        given = self._calls.meant(argument.value, self._scope, state) if made is not None else None
+        if made is not None and given is not None and not self._functions.generates(given.function):
+            later = given.function.function.is_async and not target.function.function.is_async
+            self._called(made, given, apart or later, state)
+
+    def _called(self, call: Call, target: Target, apart: bool, state: State) -> None:
         symbol = target.function
         arguments, surplus, stars = matched(target, call)
         taken = self._functions.session_parameters(symbol)
@@ -159,7 +175,6 @@ class SiteReader(FlowReader):
             holding = self._values.of(value, self._scope, state)
             if any(held.kind == "session" for held in holding):
                 handed["*"] = holding
-        apart = id(call) in now.apart or id(call) in now.deferred or not self._runs(call, symbol)
         optional = frozenset(
             found.parameter.name
             for found in taken
