@@ -17,7 +17,7 @@ from session_lint.project.calls import Calls
 from session_lint.project.effects import Effect, Step, at, direct
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions
-from session_lint.project.sites import Site, SiteReader
+from session_lint.project.sites import Live, Site, SiteReader
 from session_lint.project.symbols import FunctionSymbol
 
 Key = tuple[str, str, int]
@@ -32,11 +32,15 @@ class Link(Struct, frozen=True):
 
 
 class Node(Struct, eq=False):
-    """A function: its calls into the project in their order, and its effects, each with a shortest way to it."""
+    """A function: its calls into the project in their order, and its effects, each with a shortest way to it.
+
+    ``beside`` are the scopes that it opens while a session parameter is alive.
+    """
 
     function: ProjectFunction
     sites: tuple[Site, ...]
     effects: dict[Effect, Step]
+    beside: dict[Span, Live]
 
 
 class CallGraph:
@@ -119,10 +123,11 @@ class CallGraph:
             self._around[symbol.key] = frozenset(around - own)
         effects: dict[Effect, Step] = {}
         opens = bool(reader.flow.openings or reader.flow.constructions)
-        answers_for_it = opens and bool(function.session_parameters) and function.answers_for_its_scopes
+        answers = function.answers_for_its_scopes or (bool(reader.beside) and function.role == "boundary")
+        answers_for_it = opens and bool(function.session_parameters) and answers
         for effect, step in direct(symbol, reader, self._answers, answers_for_it):
             effects.setdefault(effect, step)
-        return Node(function, tuple(reader.sites[span] for span in sorted(reader.sites)), effects)
+        return Node(function, tuple(reader.sites[span] for span in sorted(reader.sites)), effects, reader.beside)
 
     def opens_for_its_caller(self, symbol: FunctionSymbol) -> bool:
         """Tell whether a function makes scopes: it does nothing until its caller enters what it returns."""

@@ -98,8 +98,11 @@ class Handings:
         if not name:
             return
         self._calls.setdefault(name, []).append((scope, call))
-        handed = [argument for argument in call.arguments if isinstance(argument.value, Name) and not argument.star]
-        given = [(argument, seen[argument.value.id]) for argument in handed if argument.value.id in seen]  # type: ignore[union-attr]
+        given = [
+            (argument, seen[argument.value.id])
+            for argument in call.arguments
+            if isinstance(argument.value, Name) and argument.value.id in seen and not argument.star
+        ]
         if not given:
             return
         if name == "isinstance":

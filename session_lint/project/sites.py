@@ -77,6 +77,8 @@ class SiteReader(FlowReader):
         super().__init__(functions.values, symbol.scope.inside(symbol.function), parameters)
         self.sites: dict[Span, Site] = {}
         self.deeds: dict[tuple[str, Span], Deed] = {}
+        self.beside: dict[Span, Live] = {}
+        """The scopes that are opened while a session parameter is alive, by their place."""
         self.over_at: dict[tuple[str, int], frozenset[str]] = {}
         self._functions = functions
         self._calls = calls
@@ -112,6 +114,15 @@ class SiteReader(FlowReader):
         if self._idle:
             used = {expression.id for expression in found if isinstance(expression, Name)}
             self._idle -= used - {_committed(expression) for expression in found}
+
+    def _opening(self, value: Expression, span: Span, state: State) -> None:
+        before = len(self.flow.openings)
+        super()._opening(value, span, state)
+        for opening in self.flow.openings[before:]:
+            for live in self._live(state):
+                given = live.held.origin == "parameter" and live.held.parameter not in opening.guarded
+                if given and live.held.kind == "session" and not live.idle:
+                    self.beside.setdefault(opening.span, live)
 
     def _call(self, call: Call, state: State) -> None:
         super()._call(call, state)

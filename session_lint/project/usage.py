@@ -1,4 +1,4 @@
-"""Is an untyped parameter a session? By its name, and only when it is used like one."""
+"""What a function does with a parameter: uses it like a session, reads it, asks whether it is there."""
 
 from __future__ import annotations
 
