@@ -19,7 +19,7 @@ from session_lint.project.effects import Effect, Step, at, direct, is_at_work
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions
 from session_lint.project.site_reader import SiteReader
-from session_lint.project.sites import Conditions, Site
+from session_lint.project.sites import Conditions, Live, Site
 from session_lint.project.symbols import FunctionSymbol
 
 Key = tuple[str, str, int]
@@ -48,11 +48,15 @@ class Caller(Struct, frozen=True):
 
 
 class Node(Struct, eq=False):
-    """A function: its calls into the project in their order, and its effects, each with a shortest way to it."""
+    """A function: its calls into the project in their order, and its effects, each with a shortest way to it.
+
+    ``beside`` are the scopes that it opens while a session parameter is alive.
+    """
 
     function: ProjectFunction
     sites: tuple[Site, ...]
     effects: dict[Effect, Step]
+    beside: dict[Span, Live]
 
 
 class CallGraph:
@@ -157,10 +161,11 @@ class CallGraph:
         symbol = function.symbol
         effects: dict[Effect, Step] = {}
         opens = bool(reader.flow.openings or reader.flow.constructions)
-        answers_for_it = opens and bool(function.session_parameters) and function.answers_for_its_scopes
+        answers = function.answers_for_its_scopes or (bool(reader.beside) and function.role == "boundary")
+        answers_for_it = opens and bool(function.session_parameters) and answers
         for effect, step in direct(symbol, reader, self._answers, answers_for_it, self._ended_before):
             effects.setdefault(effect, step)
-        return Node(function, tuple(reader.sites[span] for span in sorted(reader.sites)), effects)
+        return Node(function, tuple(reader.sites[span] for span in sorted(reader.sites)), effects, reader.beside)
 
     def _ended_before(self, site: Site) -> frozenset[str]:
         ended = self._ended.get(site.callee.key, frozenset()) if self.opens_for_its_caller(site.callee) else ()

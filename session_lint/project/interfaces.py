@@ -7,6 +7,7 @@ from functools import cached_property
 from session_lint.facts import walk
 from session_lint.facts.program import Define, Function, Raise, Return, Statement
 from session_lint.facts.values import Call, Expression, Name
+from session_lint.project.listeners import MAPPER_EVENTS, Listeners
 from session_lint.project.mentions import Mentions, mentions
 from session_lint.project.modules import Module
 from session_lint.project.names import Names
@@ -113,7 +114,18 @@ class Interfaces:
             callee = decorator.function if isinstance(decorator, Call) else decorator
             if walk.dotted(callee).rpartition(".")[2] in _LISTENERS:
                 return True
-        return symbol.function.name in self._mentions(symbol.scope.module).listening
+        return symbol.function.name in self._mentions(symbol.scope.module).listening or bool(
+            self._listeners.events(symbol)
+        )
+
+    def listens_in_flush(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a function listens to a mapper's events, in the midst of a flush and on its connection."""
+        return bool(self._listeners.events(symbol) & MAPPER_EVENTS)
+
+    @cached_property
+    def _listeners(self) -> Listeners:
+        registering = [module for module in self.names.modules if self._mentions(module).listening]
+        return Listeners(self.names, registering)
 
     def runs_in_background(self, symbol: FunctionSymbol) -> bool:
         """Tell whether its module gives a function to a thread, an executor or a scheduler, where it begins anew."""

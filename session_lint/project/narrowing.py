@@ -112,6 +112,9 @@ def _unlike(subject: Expression, constants: Collection[str], state: State) -> fr
 def _parameters(subject: Expression, state: State) -> frozenset[str]:
     if not isinstance(subject, Name):
         return _NO
+    # A row or savepoint of a parameter's session is not there: that says nothing about the session.
     return frozenset(
-        held.parameter for held in state.held.get(subject.id, NOTHING) if held.origin == "parameter" and held.parameter
+        held.parameter
+        for held in state.held.get(subject.id, NOTHING)
+        if held.kind == "session" and held.origin == "parameter" and held.parameter
     )

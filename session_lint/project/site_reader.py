@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from session_lint.facts import walk
 from session_lint.facts.program import Define, Enter, Handler, Loop, Statement
-from session_lint.facts.values import Attribute, Call, Expression, Name, Span
-from session_lint.project.calls import Calls, extra_keywords, matched
+from session_lint.facts.values import Argument, Attribute, Call, Expression, Name, Span
+from session_lint.project.calls import Calls, Target, extra_keywords, matched, parameter_of
 from session_lint.project.circumstances import circumstances, nothing
 from session_lint.project.failure_reader import ERRORS, errors, failing
 from session_lint.project.flow_reader import FlowReader
@@ -44,6 +44,8 @@ class SiteReader(FlowReader):
         super().__init__(functions.values, symbol.scope.inside(symbol.function), parameters)
         self.sites: dict[Span, Site] = {}
         self.deeds: dict[tuple[str, Span], Deed] = {}
+        self.beside: dict[Span, Live] = {}
+        """The scopes that are opened while a session parameter is alive, by their place."""
         self.over_at: dict[tuple[str, int], frozenset[str]] = {}
         self.conditions: dict[Span, Conditions] = {}
         self.made_at: dict[Span, Span] = {}
@@ -117,7 +119,13 @@ class SiteReader(FlowReader):
         for held in self._values.of(value, self._scope, state):
             if held.kind in _ENTERED and held.origin == "own" and held.site is not None:
                 self.made_at[span] = held.site
+        before = len(self.flow.openings)
         super()._opening(value, span, state)
+        for opening in self.flow.openings[before:]:
+            for live in self._live(state):
+                given = live.held.origin == "parameter" and live.held.parameter not in opening.guarded
+                if given and live.held.kind == "session" and not live.idle:
+                    self.beside.setdefault(opening.span, live)
 
     def _note(self, span: Span, state: State) -> None:
         # A place that is read twice, in a loop, is reached in either way.
@@ -138,6 +146,24 @@ class SiteReader(FlowReader):
         target = self._calls.target(call, self._scope, state)
         if target is None:
             return
+        apart = id(call) in now.apart or id(call) in now.deferred or not self._runs(call, target.function)
+        streamed = id(call) in now.streamed and self._functions.generates(target.function)
+        self._called(call, target, apart, state, streamed)
+        for argument in call.arguments if self._calls.run_for.any(target.function) else ():
+            if walk.dotted(argument.value) and not argument.star:
+                self._given_function(argument, call, target, apart, state)
+
+    def _given_function(self, argument: Argument, call: Call, target: Target, apart: bool, state: State) -> None:
+        # retry(save, event): the callee calls what it is given.
+        parameter = parameter_of(target, call, argument)
+        made = self._calls.run_for.call(target, parameter, argument, call) if parameter else None
+        given = self._calls.meant(argument.value, self._scope, state) if made is not None else None
+        if made is not None and given is not None and not self._functions.generates(given.function):
+            later = given.function.function.is_async and not target.function.function.is_async
+            self._note(made.span, state)
+            self._called(made, given, apart or later, state)
+
+    def _called(self, call: Call, target: Target, apart: bool, state: State, streamed: bool = False) -> None:
         symbol = target.function
         arguments, surplus, stars = matched(target, call)
         taken = self._functions.session_parameters(symbol)
@@ -149,7 +175,6 @@ class SiteReader(FlowReader):
             holding = self._values.of(value, self._scope, state)
             if any(held.kind == "session" for held in holding):
                 handed["*"] = holding
-        apart = id(call) in now.apart or id(call) in now.deferred or not self._runs(call, symbol)
         optional = frozenset(
             found.parameter.name
             for found in taken
@@ -177,7 +202,7 @@ class SiteReader(FlowReader):
             arguments,
             given,
             conditions,
-            id(call) in now.streamed and self._functions.generates(symbol),
+            streamed,
         )
 
     def _forwards(self, call: Call) -> bool:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from session_lint.facts.walk import dotted
 from session_lint.project.carrying import Carrying
 from session_lint.project.effects import Effect, leads_away, splits
+from session_lint.project.flow import Opening
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions, SessionParameter
 from session_lint.project.graph import CallGraph, Link
@@ -16,7 +17,7 @@ from session_lint.project.held import NONE
 from session_lint.project.interfaces import Interfaces
 from session_lint.project.sites import Live, Site
 from session_lint.project.symbols import FunctionSymbol
-from session_lint.project.usage import fails_without
+from session_lint.project.usage import fails_without, reads
 
 _HARMLESS = frozenset({"staticmethod", "classmethod", "override", "final", "typing.override", "typing.final"})
 
@@ -93,6 +94,16 @@ class Transactions:
                 if first is not split:
                     first.again.append(site.span.line)
         yield from found.values()
+
+    def beside(self, function: ProjectFunction) -> Iterator[tuple[Opening, Live]]:
+        """Yield the scopes that a boundary opens for itself while it works with a session that it is given."""
+        node = self._graph.node(function.symbol) if function.role == "boundary" else None
+        if node is None or not node.beside:
+            return
+        for opening in function.own_scopes:
+            live = node.beside.get(opening.span)
+            if live is not None and reads(function.symbol.function.body, live.held.parameter):
+                yield opening, live
 
     def _split(self, function: ProjectFunction, site: Site) -> Split | None:
         taken = self._functions.session_parameters(site.callee)

@@ -16,7 +16,10 @@ _NEAR = 4
 
 
 def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
-    """Yield a finding for every call that leads out of the transaction that its function works in."""
+    """Yield a finding for every call that leads out of the transaction that its function works in.
+
+    So does a scope that a boundary opens beside the session that it is given; in a service that is an internal scope.
+    """
     for function in project.functions_in(module):
         if function.role in ("test", "migration"):
             continue
@@ -42,6 +45,14 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
                     *([Related(*call.origin, f"{name!r} comes in here")] if call.origin else []),
                     *(Related(function.path, line, f"{callee}() is called again here") for line in call.again),
                 ),
+            )
+        for opening, live in project.transactions.beside(function):
+            yield rule.finding(
+                function,
+                opening.span,
+                f"{opening.text} opens a session of its own while {live.name!r}, which {function.qualname!r} is given, "
+                f"is open here: one unit of work becomes two. Work with {live.name}, or take no session and open one",
+                certain=live.held.certain,
             )
 
 
@@ -69,7 +80,8 @@ caller wrote is still open. The callee does not see the caller's rows, and on SQ
 With `scoped_session` both are the *same* session, and the inner scope commits and closes the caller's. None of this
 can be seen in a signature: the message shows the way to the opening.""",
     instead="""\
-Let the functions on the way take a session and pass it on. The finding stands at the last function that holds one;
+Let the functions on the way take a session and pass it on; let a boundary work with the session that it is given, or
+take none and open one. The finding stands at the last function that holds one;
 its callers are not reported for it again. Own scopes on purpose are silent: one session for each task under `gather`,
 `create_task` or a `TaskGroup`, for each thread, in a lambda that runs later. So is a call after the caller's `with` has
 ended, or after it has committed and before it uses the session again: those are two units of work, one after the
