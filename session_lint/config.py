@@ -73,6 +73,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     session_types: tuple[str, ...] = ()
     session_names: tuple[str, ...] = ("session", "sess", "s", "db", "db_session", "dbsession", "sa_session")
     scope_functions: tuple[str, ...] = ("session_scope",)
+    boundary_scope: str = ""
     injectors: tuple[str, ...] = ()
     carriers: tuple[str, ...] = ()
     dto_names: tuple[str, ...] = ("*DTO", "*Dto", "*Response")
