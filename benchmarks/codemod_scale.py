@@ -1,8 +1,8 @@
 """How a codemod's time and memory grow: `python benchmarks/codemod_scale.py`.
 
-Generates projects of 100,000 lines and of twice that, repairs them as a user does, and proves that everything can be imported
-and that the projects' own tests pass as before. Twice the lines may take at most 2.2 times as long; `--check` makes that the
-exit status.
+Generates projects of 100,000 lines and of twice that, repairs them as a user does, and proves that everything can be
+imported and that the projects' own tests pass as before. Twice the lines may take at most 2.2 times as long; `--check`
+makes that the exit status.
 """
 
 from __future__ import annotations

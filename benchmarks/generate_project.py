@@ -1,7 +1,7 @@
 """A project that grew without the rule, of any size: `python benchmarks/generate_project.py FOLDER --lines 100000`.
 
-Services with every form of a fallback, services that call them over two more layers, boundaries that call those, and tests
-which call all of them. The tests pass as it is written, and must pass once a codemod has repaired it.
+Services with every form of a fallback, services that call them over two more layers, boundaries that call those, and
+tests which call all of them. The tests pass as it is written, and must pass once a codemod has repaired it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def session_scope() -> Iterator[Session]:
         session.close()
 '''
 
-CONFTEST = '''\
+CONFTEST = """\
 import pytest
 
 from shop.database import Base, engine
@@ -58,7 +58,7 @@ def tables():
     Base.metadata.create_all(engine)
     yield
     Base.metadata.drop_all(engine)
-'''
+"""
 
 HEAD = '''\
 """Events of area {area}."""
@@ -98,14 +98,14 @@ def {name}(text: str) -> int:
     with session_scope() as session:
         return _add_{area}(text, session)
 ''',
-    "alias": '''\
+    "alias": """\
 def {name}(text: str) -> int:
     with session_scope() as own:
         event = Event(name=text)
         own.add(event)
         own.flush()
         return event.id
-''',
+""",
     "guard": '''\
 def {name}(text: str, session: Optional[Session] = None) -> int:
     """Add an event.
@@ -118,7 +118,7 @@ def {name}(text: str, session: Optional[Session] = None) -> int:
     with session_scope() as session:
         return _add_{area}(text, session)
 ''',
-    "branches": '''\
+    "branches": """\
 def {name}(text: str, session: Session | None = None) -> int:
     if session is None:
         with session_scope() as session:
@@ -126,8 +126,8 @@ def {name}(text: str, session: Session | None = None) -> int:
     else:
         found = _add_{area}(text, session)
     return found
-''',
-    "itself": '''\
+""",
+    "itself": """\
 def {name}(text: str, session: Session | None = None) -> int:
     if session is None:
         with session_scope() as session:
@@ -136,13 +136,13 @@ def {name}(text: str, session: Session | None = None) -> int:
     session.add(event)
     session.flush()
     return event.id
-''',
-    "null": '''\
+""",
+    "null": """\
 def {name}(text: str, session: Session | None = None) -> int:
     with nullcontext(session) if session else session_scope() as active:
         return _add_{area}(text, active)
-''',
-    "flag": '''\
+""",
+    "flag": """\
 def {name}(text: str, session: Session | None = None) -> int:
     own = session is None
     if own:
@@ -159,8 +159,8 @@ def {name}(text: str, session: Session | None = None) -> int:
         if own:
             session.close()
     return found
-''',
-    "closing": '''\
+""",
+    "closing": """\
 def {name}(text: str, session: Session | None = None) -> int:
     should_close = False
     if session is None:
@@ -174,8 +174,8 @@ def {name}(text: str, session: Session | None = None) -> int:
     finally:
         if should_close:
             session.close()
-''',
-    "nested": '''\
+""",
+    "nested": """\
 def {name}(text: str, session: Session | None = None) -> int:
     def _impl(sess: Session) -> int:
         event = Event(name=label_{area}(text))
@@ -187,7 +187,7 @@ def {name}(text: str, session: Session | None = None) -> int:
         return _impl(session)
     with session_scope() as sess:
         return _impl(sess)
-''',
+""",
     "reading": '''\
 def {name}(text: str) -> int:
     query = """
@@ -202,7 +202,7 @@ def {name}(text: str) -> int:
     return int(count or 0) + len(text) * 0 + len(query) * 0
 ''',
 }
-"""Each gives back a number; two of them stand in each area twice, so that areas differ in nothing but names."""
+"""Each gives back a number and stands once in each area, so that areas differ in nothing but names."""
 
 MIDDLE = '''\
 def {name}(text: str) -> int:
@@ -212,13 +212,13 @@ def {name}(text: str) -> int:
     return {callee}(text)
 '''
 
-LOOP = '''\
+LOOP = """\
 def {name}(text: str) -> int:
     total = 0
     for word in text.split():
         total += {callee}(word)
     return total
-'''
+"""
 
 BOUNDARY = '''\
 def on_{name}(text: str) -> str:
@@ -228,21 +228,21 @@ def on_{name}(text: str) -> str:
     return f"{{number}} and {{again}}"
 '''
 
-TEST = '''\
+TEST = """\
 def test_{name}() -> None:
     assert {callee}("first") >= 0
     number = {callee}("second third")
     assert isinstance(number, int)
-'''
+"""
 
-BOUNDARY_TEST = '''\
+BOUNDARY_TEST = """\
 def test_on_{name}() -> None:
     assert " and " in on_{name}("pressed")
-'''
+"""
 
 
 def area(number: int) -> dict[str, str]:
-    """Return the files of one area by path: some 550 lines."""
+    """Return the files of one area by path: some 500 lines."""
     lowest = [f"{form}_{number}" for form in FORMS]
     middle = [f"middle_{name}" for name in lowest]
     upper = [f"upper_{name}" for name in lowest]
@@ -255,7 +255,9 @@ def area(number: int) -> dict[str, str]:
         f"{folder}/middle_{number}_service.py": _calling(
             f"{module}.lowest_{number}_service", lowest, middle, [MIDDLE, LOOP]
         ),
-        f"{folder}/upper_{number}_service.py": _calling(f"{module}.middle_{number}_service", middle, upper, [LOOP, MIDDLE]),
+        f"{folder}/upper_{number}_service.py": _calling(
+            f"{module}.middle_{number}_service", middle, upper, [LOOP, MIDDLE]
+        ),
         f"{folder}/screen_{number}.py": _calling(f"{module}.upper_{number}_service", upper, lowest, [BOUNDARY]),
         f"tests/test_area_{number}.py": _calling(f"{module}.upper_{number}_service", upper, lowest, [TEST])
         + "\n\n"

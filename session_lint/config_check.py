@@ -56,9 +56,6 @@ def refuse_wrong_keys(table: Table, path: Path) -> None:
         _convert({plain: value}, Config, where)
         if plain in lists:
             _check_entries(plain, value, where)
-        if key == "boundary-scope" and not all(part.isidentifier() for part in value.split(".")):
-            raise ConfigError(f"{where}: {value!r} is no function's name. Write it with its module: "
-                              "'bakery.database.session_scope'.")  # fmt: skip
         if key == "extend-money-names":
             raise ConfigError(f"{where}: by default every name is money ('*'), so that nothing can be added. "
                               "Write 'money-names'.")  # fmt: skip

@@ -129,7 +129,7 @@ def _settings(loaded: Loaded) -> Iterator[Setting]:
         if field.encode_name == "overrides":
             entries = [Entry(_written(override), loaded.name) for override in loaded.config.overrides]
         else:
-            listed: tuple[str, ...] = ((value,) if value else ()) if isinstance(value, str) else value
+            listed: tuple[str, ...] = (value,) if isinstance(value, str) else value
             entries = [Entry(entry, loaded.origin(field.encode_name, entry)) for entry in listed]
         yield Setting(field.encode_name, tuple(entries))
 

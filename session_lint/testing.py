@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from session_lint.codemods.options import options_of
+from session_lint.codemods.options import Options, openers_of
 from session_lint.codemods.registry import find
 from session_lint.codemods.running import run
 from session_lint.codemods.sources import Sources
@@ -182,7 +182,8 @@ def rewrites(
 
 def _repaired(name: str, files: Mapping[str, bytes], config: Config | None) -> tuple[dict[str, bytes], list[str]]:
     project = project_of(files, config)
-    outcome = run(find(name), project, Sources(ROOT, files), frozenset(files), options_of(project))
+    options = Options(openers_of(project))
+    outcome = run(find(name), project, Sources(ROOT, files), frozenset(files), options)
     left = [f"{one.path}:{one.line}: {one.reason}" for one in outcome.by_hand]
     return {**files, **{path: replacement.after for path, replacement in outcome.files.items()}}, left
 

@@ -39,12 +39,16 @@ class CallChange(Struct, frozen=True):
 
 
 class ScopeChange(Struct, frozen=True):
-    """A call that needs a scope around its statement: ``with opener() as name:``."""
+    """A call that needs a scope around its statement: ``with opener() as name:``.
+
+    One that stands in a lambda gets its scope there; the lambda becomes a function of the name ``function``.
+    """
 
     call: Span
     opener: str
     name: str
     is_async: bool = False
+    function: str = ""
 
 
 class ImportChange(Struct, frozen=True):

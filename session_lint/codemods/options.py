@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from session_lint.codemods.changes import ImportChange
-from session_lint.config import TABLE, ConfigError
+from session_lint.config import TABLE, ConfigError, matches
 from session_lint.facts import walk
 from session_lint.facts.program import Enter
 from session_lint.project.function import ProjectFunction
@@ -16,16 +18,27 @@ _SESSION = ImportChange("sqlalchemy.orm", "Session", typing=True)
 _ASYNC_SESSION = ImportChange("sqlalchemy.ext.asyncio", "AsyncSession", typing=True)
 
 
+class Opener(Struct, frozen=True):
+    """A scope function, and how it is entered."""
+
+    needed: ImportChange
+    is_async: bool
+
+    @property
+    def name(self) -> str:
+        """The qualified name."""
+        return f"{self.needed.module}.{self.needed.name}"
+
+
 class Options(Struct, frozen=True):
     """What holds for one run.
 
-    ``opener`` is the scope function that boundaries get, ``keyword_only`` whether sessions stand behind ``*``,
-    ``candidates`` are the scope functions of the project by qualified name.
+    ``openers`` are the scope functions that boundaries may open, synchronous and asynchronous ones; ``keyword_only``
+    tells whether sessions stand behind ``*``.
     """
 
-    opener: ImportChange | None
+    openers: tuple[Opener, ...]
     keyword_only: bool = True
-    candidates: tuple[str, ...] = ()
 
     def annotation(self, function: ProjectFunction) -> ImportChange:
         """Return the type of a function's session."""
@@ -35,66 +48,64 @@ class Options(Struct, frozen=True):
         )
         return _ASYNC_SESSION if asynchronous else _SESSION
 
-    @property
-    def scope(self) -> ImportChange:
-        """The scope function that a boundary opens its session with.
+    def opener(self, is_async: bool) -> Opener:
+        """Return the scope function that a boundary opens its session with.
+
+        Args:
+            is_async: whether it is to be entered with ``async with``.
 
         Raises:
-            ConfigError: when none is known.
+            ConfigError: when none is known, or several are.
         """
-        if self.opener is None:
-            which = f"has several: {', '.join(self.candidates)}" if self.candidates else "has none that takes nothing"
-            example = self.candidates[0] if self.candidates else "package.module.session_scope"
-            raise ConfigError(
-                f"boundaries need a scope function, and the project {which}. Write boundary-scope = {example!r} in "
-                f"[{TABLE}], or say --scope {example}."
-            )
-        return self.opener
+        fitting = [one for one in self.openers if one.is_async is is_async]
+        if len(fitting) == 1:
+            return fitting[0]
+        kind = "an asynchronous scope function" if is_async else "a scope function"
+        known = ", ".join(one.name for one in fitting)
+        example = fitting[0].name if fitting else "package.module.session_scope"
+        raise ConfigError(
+            f"boundaries need {kind} that takes no arguments, and the project has "
+            f"{f'several: {known}' if known else 'none'}. Write boundary-scopes = [{example!r}] in [{TABLE}], or say "
+            f"--scope {example}."
+        )
 
 
-def options_of(project: Project, named: str = "", *, keyword_only: bool = True) -> Options:
-    """Return what holds for a project.
+def openers_of(project: Project, named: Sequence[str] = ()) -> tuple[Opener, ...]:
+    """Return the scope functions that boundaries may open: those that are named, or configured, or all of the project.
+
+    One from outside of the project is taken by its whole name, and as synchronous.
 
     Args:
         project: all files as one program.
-        named: the scope function of boundaries; empty for the configured one, or else the only one of the project.
-        keyword_only: whether sessions stand behind ``*``.
+        named: what the command line says: qualified names, or as much of their end as tells them from all others.
 
     Raises:
-        ConfigError: when there is no scope function of that name.
+        ConfigError: when the project has no function of a name, or several.
     """
-    candidates = tuple(sorted(symbol.name for symbol in _scope_functions(project)))
-    return Options(opener_of(project, named), keyword_only, candidates)
-
-
-def opener_of(project: Project, named: str) -> ImportChange | None:
-    """Return the scope function that boundaries are to open: the one that is named, or the only one of the project.
-
-    One from outside of the project is taken by its whole name.
-
-    Raises:
-        ConfigError: when there is no such function.
-    """
-    found = sorted(_scope_functions(project), key=lambda symbol: symbol.name)
-    where = f"--scope {named}" if named else f"key 'boundary-scope' in [{TABLE}]: {project.config.boundary_scope!r}"
-    named = named or project.config.boundary_scope
+    known = sorted((_opener(symbol) for symbol in _scope_functions(project)), key=lambda one: one.name)
+    if not named and not project.config.boundary_scopes:
+        return tuple(known)
+    chosen = {name: [one for one in known if f".{one.name}".endswith(f".{name}")] for name in named}
     if not named:
-        return _import_of(found[0]) if len(found) == 1 else None
-    meant = [symbol for symbol in found if f".{symbol.name}".endswith(f".{named}")]
-    exact = [symbol for symbol in meant if symbol.name == named] or meant
-    if len(exact) == 1:
-        return _import_of(exact[0])
-    if meant:
-        raise ConfigError(f"{where}: several are called that. Write one of {_listed(meant)}.")
-    package, _, name = named.rpartition(".")
-    top = named.partition(".")[0]
-    if package and not any(f"{module.name}.".startswith(f"{top}.") for module in project.modules.values()):
-        return ImportChange(package, name)
-    raise ConfigError(f"{where}: no scope function of the project is called that. Known: {_listed(found) or 'none'}.")
+        chosen = {entry: [o for o in known if matches((entry,), o.name)] for entry in project.config.boundary_scopes}
+    tops = {module.name.partition(".")[0] for module in project.modules.values()}
+    found: list[Opener] = []
+    for name, fitting in chosen.items():
+        fitting = [one for one in fitting if one.name == name] or fitting
+        package, _, last = name.rpartition(".")
+        if not fitting and package and package.partition(".")[0] not in tops:
+            fitting = [Opener(ImportChange(package, last), False)]
+        if len(fitting) != 1:
+            where = f"--scope {name}" if named else f"key 'boundary-scopes' in [{TABLE}]: {name!r}"
+            which = "several scope functions are" if fitting else "no scope function of the project is"
+            listed = ", ".join(one.name for one in fitting or known) or "none"
+            raise ConfigError(f"{where}: {which} called that. Known: {listed}.")
+        found += fitting
+    return tuple(found)
 
 
-def _listed(symbols: list[FunctionSymbol]) -> str:
-    return ", ".join(symbol.name for symbol in symbols)
+def _opener(symbol: FunctionSymbol) -> Opener:
+    return Opener(ImportChange(symbol.scope.module.name, symbol.function.name), symbol.function.is_async)
 
 
 def _scope_functions(project: Project) -> list[FunctionSymbol]:
@@ -111,7 +122,3 @@ def _scope_functions(project: Project) -> list[FunctionSymbol]:
             ):
                 found.append(symbol)
     return found
-
-
-def _import_of(symbol: FunctionSymbol) -> ImportChange:
-    return ImportChange(symbol.scope.module.name, symbol.function.name)

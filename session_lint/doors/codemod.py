@@ -47,7 +47,7 @@ class _Codemod(click.Command):
 @click.option(
     "--config", "config_file", type=click.Path(path_type=Path), help="A pyproject.toml or a TOML file of its own."
 )
-@click.option("--scope", default="", metavar="NAME", help="The scope function that boundaries open.")
+@click.option("--scope", multiple=True, metavar="NAME", help="The scope function that boundaries open.")
 @click.option("--position", type=click.Choice(["keyword", "last"]), default="keyword", show_default=True)
 @click.option("--diff", is_flag=True, help="Show what would change, and write nothing.")
 @click.option("--list-by-hand", is_flag=True, help="List only what is left to you, and write nothing.")
@@ -65,7 +65,7 @@ def codemod_command(
     name: str,
     paths: tuple[Path, ...],
     config_file: Path | None,
-    scope: str,
+    scope: tuple[str, ...],
     position: str,
     diff: bool,
     list_by_hand: bool,
@@ -90,7 +90,7 @@ def codemod_command(
         raise ConfigError("--verify looks at what was written: leave --diff, --list-by-hand and --undo out.")
     paths = paths or (Path(),)
     loaded = load(list(paths), config_file)
-    identity = (name, *sorted(str(path.resolve()) for path in paths), scope, position, *sorted(verify), *tests)
+    identity = (name, *sorted(str(path.resolve()) for path in paths), *sorted(scope), position, *sorted(verify), *tests)
     words = f"session-lint {shlex.join(sys.argv[1:])}"
     journal = Journal(loaded.root)
     request = Request(codemod, paths, scope, position == "keyword", jobs, not no_cache)

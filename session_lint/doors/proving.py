@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from session_lint.codemods.changes import ByHand
 from session_lint.codemods.codemod import Codemod
-from session_lint.codemods.options import options_of
+from session_lint.codemods.options import Options, openers_of
 from session_lint.codemods.proof import left, prove_findings, prove_python
 from session_lint.codemods.running import Outcome, Told, run
 from session_lint.codemods.sources import Sources
@@ -23,7 +23,7 @@ class Request(Struct, frozen=True):
 
     codemod: Codemod
     paths: tuple[Path, ...]
-    scope: str
+    scope: tuple[str, ...]
     keyword_only: bool
     jobs: int | None
     cached: bool
@@ -45,7 +45,7 @@ def proven(request: Request, loaded: Loaded, tell: Told) -> tuple[Outcome, Unrea
 
     def plan(project: Project) -> tuple[Outcome, frozenset[str], Project]:
         wanted = frozenset(path for path in project.modules if _is_below(loaded.root / path, request.paths))
-        options = options_of(project, request.scope, keyword_only=request.keyword_only)
+        options = Options(openers_of(project, request.scope), request.keyword_only)
         sources = Sources(loaded.root, digests=checker.digests)
         return run(request.codemod, project, sources, wanted, options, tell), wanted, project
 
