@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import difflib
 import re
 from pathlib import Path
 
 import libcst as cst
 
+from session_lint.codemods.kept_lines import kept_lines
 from session_lint.facts.parse import parse
 from session_lint.facts.values import Span
 from session_lint.source.text import decode, read_bytes
@@ -61,7 +61,6 @@ class Source:
         before = _LINES.split(self._text.text)
         bare = [_FORM_FEEDS.sub("", line) for line in before]
         after = _LINES.split(text)
-        for tag, first, last, start, _ in difflib.SequenceMatcher(None, bare, after, autojunk=False).get_opcodes():
-            if tag == "equal":
-                after[start : start + last - first] = before[first:last]
+        for old, new in kept_lines(bare, after).items():
+            after[new] = before[old]
         return "".join(after)
