@@ -88,9 +88,7 @@ def main(times: int, lines: int, seed: int) -> None:
                 if now.get(name) not in (data, new[name]):
                     raise SystemExit(f"{name} is torn, in the run that was killed as number {number}")
             written = sum(now[name] == new[name] for name in changed)
-            found[
-                "before writing" if written == 0 else "at the end" if written == len(changed) else "in the midst"
-            ] += 1
+            found[{0: "before writing", len(changed): "at the end"}.get(written, "in the midst")] += 1
             found["with a temporary file left"] += bool(leftover)
             status, output = run(folder)
             if contents(folder) != new:
