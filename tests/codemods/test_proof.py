@@ -112,11 +112,8 @@ def test_a_finding_that_stays_is_left_to_a_hand(committed, codemod):
 
 def test_a_file_that_changes_during_the_run(committed):
     folder = committed()
-    change = "; open('screen.py', 'a').write('# mine\\n')" if False else ""
-    program = FAULTY.format(change=change).replace(
-        "    data = real(self, module)\n",
-        "    data = real(self, module)\n    open('other.py', 'w').write('x = 1\\n')\n",
-    )
+    line = "    data = real(self, module)\n"
+    program = FAULTY.format(change="").replace(line, f"{line}    open('other.py', 'w').write('x = 1\\n')\n")
     command = [sys.executable, "-c", program, "codemod", NAME, "--allow-dirty"]
     ran = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     assert ran.returncode == 2
