@@ -177,7 +177,9 @@ def rewrites(
     again, _ = _repaired(codemod, new, config)
     assert again == new, "a second run changes something"
     came = _counted(new, config) - _counted(old, config)
+    unthreaded = came.pop("SES301", 0)  # a call that is left to a hand fails until somebody has seen to it
     assert not came, f"findings came: {came}"
+    assert unthreaded <= len(left), f"{unthreaded} calls are not handed a session, and {len(left)} are listed"
 
 
 def _repaired(name: str, files: Mapping[str, bytes], config: Config | None) -> tuple[dict[str, bytes], list[str]]:
@@ -189,7 +191,8 @@ def _repaired(name: str, files: Mapping[str, bytes], config: Config | None) -> t
 
 
 def _counted(files: Mapping[str, bytes], config: Config | None) -> Counter[str]:
-    return Counter(finding.code for finding in findings(files, config=config))
+    places = {(finding.code, finding.path, finding.span.line) for finding in findings(files, config=config)}
+    return Counter(code for code, _, _ in places)
 
 
 def _only(files: Mapping[str, str | bytes]) -> dict[str, bytes]:

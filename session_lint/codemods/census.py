@@ -71,6 +71,15 @@ class Caller(Struct, frozen=True, eq=False):
         return self.call.arguments[index]
 
 
+class Unknown(Struct, frozen=True):
+    """A call of a method on an object of which nothing is known."""
+
+    path: str
+    span: Span
+    name: str
+    keywords: frozenset[str]
+
+
 class Census:
     """The calls of a project, by what they call.
 
@@ -85,6 +94,8 @@ class Census:
             functions += [self._top(module), *project.functions_in(module)]
         self._graph = CallGraph(functions, project.functions)
         self.callers: dict[Key, list[Caller]] = {}
+        self._inside: dict[Key, list[Caller]] = {}
+        self._known: set[tuple[str, Span]] = set()
         for node in self._graph.nodes:
             body = node.function.symbol.function.body
             calls = {call.span: call for call in _calls(body)} if node.sites else {}
@@ -92,13 +103,32 @@ class Census:
                 {call.span for call in _in_lambdas(body)} if any(site.apart for site in node.sites) else set[Span]()
             )
             for site in node.sites:
+                self._known.add((node.function.path, site.span))
                 if site.span in calls:
                     caller = self._caller(node.function, site, calls[site.span], site.span in lifted)
                     self.callers.setdefault(site.callee.key, []).append(caller)
+                    self._inside.setdefault(node.function.symbol.key, []).append(caller)
 
     def of(self, symbol: FunctionSymbol) -> list[Caller]:
         """Return the calls of a function, in the order of the project."""
         return self.callers.get(symbol.key, [])
+
+    def inside(self, symbol: FunctionSymbol) -> list[Caller]:
+        """Return the calls that stand in a function, in their order."""
+        return self._inside.get(symbol.key, [])
+
+    def unknown(self, methods: frozenset[str]) -> Iterator[Unknown]:
+        """Yield the calls of methods of some names that could not be resolved."""
+        for module in self._project.modules.values() if methods else ():
+            for expression in walk.everything(module.facts.body):
+                match expression:
+                    case Call(function=Attribute(name=name), span=span) if (
+                        name in methods and (module.path, span) not in self._known
+                    ):
+                        keywords = frozenset(one.keyword for one in expression.arguments if one.keyword is not None)
+                        yield Unknown(module.path, span, name, keywords)
+                    case _:
+                        pass
 
     def _caller(self, function: ProjectFunction, site: Site, call: Call, in_lambda: bool) -> Caller:
         callee = site.callee

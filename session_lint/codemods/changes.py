@@ -11,9 +11,10 @@ class SessionParameterChange(Struct, frozen=True):
     """A function whose session becomes a required parameter.
 
     ``function`` is the span of its name. ``parameter`` is what the session is called from now on, ``annotation`` its
-    type as it is to be written; ``existing`` the optional parameter that it takes the place of, empty when there was
-    none; ``signature`` whether the parameters change at all. ``keyword_only`` tells whether the parameter stands behind
-    ``*``. ``scopes`` are the spans of the scopes and sessions that the function opens and that go.
+    type as it is to be written where the parameter has none; ``existing`` the optional parameter that it takes the
+    place of, empty when there was none; ``signature`` whether the parameters change at all. ``keyword_only`` tells
+    whether the parameter stands behind ``*``. ``scopes`` are the spans of the scopes and sessions that the function
+    opens and that go.
     """
 
     function: Span

@@ -72,7 +72,7 @@ class Planner:
             module = self._project.modules[path]
             for function in self._project.functions_in(module):
                 decides = function.role == "service" and self._is_outermost(function) and not function.is_stub
-                if decides and self._choosing.opens_for_itself(function):
+                if decides and (self._choosing.opens_for_itself(function) or self._only_delegates(function)):
                     self._choose(function, waiting)
         while waiting:
             chosen = waiting.popleft()
@@ -80,8 +80,46 @@ class Planner:
                 self._repair(caller, chosen, waiting)
         for chosen in self._chosen.values():
             self._change(chosen)
+            self._thread(chosen)
+        self._list_unknown()
         self._plan.by_hand.sort()
         return self._plan
+
+    def _list_unknown(self) -> None:
+        """List the calls that may be calls of a changed method, on objects of which nothing is known."""
+        methods = {
+            chosen.function.symbol.function.name: chosen
+            for chosen in self._chosen.values()
+            if chosen.signature and chosen.function.symbol.owner is not None
+        }
+        for caller in self._census.unknown(frozenset(methods)):
+            chosen = methods[caller.name]
+            if chosen.parameter not in caller.keywords:
+                self._by_hand(caller.path, caller.span, f"{_words(chosen)} may be what is called here")
+
+    def _only_delegates(self, function: ProjectFunction) -> bool:
+        """Tell whether a function opens nothing itself but calls what takes a session and opens one without it."""
+        return bool(self._project.transactions.detour(function)) and any(
+            self._left_out(caller) for caller in self._census.inside(function.symbol)
+        )
+
+    def _left_out(self, caller: Caller) -> str:
+        """Return the name of the session parameter that a call leaves out although it matters; empty for none."""
+        site = caller.site
+        taken = self._project.functions.session_parameters(site.callee)
+        if len(taken) != 1 or site.apart or site.stars or site.callee.key in self._chosen:
+            return ""
+        found = taken[0]
+        if found.parameter.name in site.handed or not self._project.transactions.consequence(site, found):
+            return ""
+        return found.parameter.name
+
+    def _thread(self, chosen: Chosen) -> None:
+        changes = self._plan.file(chosen.function.path)
+        for caller in self._census.inside(chosen.function.symbol):
+            name = self._left_out(caller)
+            if name and caller.site.span not in changes.calls:
+                changes.calls[caller.site.span] = CallChange(caller.site.span, name, chosen.parameter)
 
     def _is_outermost(self, function: ProjectFunction) -> bool:
         return not any(isinstance(one, Function) for one in function.symbol.scope.around)
@@ -115,7 +153,7 @@ class Planner:
         changes.functions[function.symbol.function.span] = SessionParameterChange(
             function.symbol.function.span,
             chosen.parameter,
-            annotation.name,
+            self._options.written(function),
             chosen.existing.parameter.name if chosen.existing is not None else "",
             chosen.signature,
             self._options.keyword_only,
