@@ -169,11 +169,13 @@ class CallValues:
         if self._types.is_session_class(External(name)):
             return frozenset({Held("session", "own", guarded=state.absent)})
         if top in PROVIDERS and last in ("object_session", "async_object_session"):
-            return frozenset({Held("session", "ambient")})
+            return frozenset({Held("session", "row")})
         if name in CARRIERS:
             return frozenset({Held("instance", "ambient")})
         if matches(self._config.scope_functions, name):
             return frozenset({Held("scope", "own", guarded=state.absent)})
+        if name == "functools.partial" and first is not None and self._makes_sessions(first, scope, state):
+            return frozenset({Held("factory")})
         if top == "contextlib" and last in _PASSES_ON:
             inner = call.argument(_PASSES_ON[last], 0)
             # closing() ends the session with its block as the session's own block does, nullcontext() does not.
@@ -188,3 +190,9 @@ class CallValues:
             dependency = isinstance(made, FunctionSymbol) and self._summaries.is_dependency(made)
             return frozenset({Held("maker")}) if dependency else NOTHING
         return NOTHING
+
+    def _makes_sessions(self, made: Expression, scope: Scope, state: State) -> bool:
+        meant = self._names.resolve(made, scope)
+        if isinstance(meant, (ClassSymbol, External)) and self._types.is_session_class(meant):
+            return True
+        return any(held.kind == "factory" for held in self._values.of(made, scope, state))

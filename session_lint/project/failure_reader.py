@@ -67,12 +67,7 @@ class FailureReader:
         swallowed = [name for name in names if name in ERRORS or name in _BROAD]
         if not swallowed:
             return
-        known = any(name in ERRORS for name in swallowed)
-        inside = [use for use in tried if use.depth <= depth]
-        risky = [use for use in inside if use.method in WRITES]
-        risky += [use for use in inside if use.callee is not None]
-        if known:
-            risky += [use for use in inside if use.method and use.method not in _HARMLESS]
+        risky = failing(any(name in ERRORS for name in swallowed), [use for use in tried if use.depth <= depth])
         if risky:
             error = swallowed[0] or "every exception"
             state.failed |= {Failure(span, error, risky[0], tuple(risky))}
@@ -108,6 +103,20 @@ def mends(body: tuple[Statement, ...]) -> bool:
         isinstance(part, Call) and _MENDS.search(_called(part.function)) is not None
         for part in walk.own_expressions(body)
     )
+
+
+def failing(known: bool, tried: list[Use]) -> list[Use]:
+    """Return which uses may have left their session failed.
+
+    Args:
+        known: whether an exception of SQLAlchemy's was caught; otherwise only what sends statements may.
+        tried: the uses in the block that was tried.
+    """
+    risky = [use for use in tried if use.method in WRITES]
+    risky += [use for use in tried if use.callee is not None]
+    if known:
+        risky += [use for use in tried if use.method and use.method not in _HARMLESS]
+    return risky
 
 
 def errors(kind: Expression | None) -> list[str]:

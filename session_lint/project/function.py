@@ -15,7 +15,7 @@ from session_lint.project.roles import Role, Roles
 from session_lint.project.symbols import FunctionSymbol, Scope
 from session_lint.project.usage import reads
 
-_CALLERS = frozenset({"parameter", "carrier", "ambient"})
+_CALLERS = frozenset({"parameter", "carrier", "row", "ambient"})
 
 
 class ProjectFunction:

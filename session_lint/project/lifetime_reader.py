@@ -15,7 +15,7 @@ from session_lint.project.held import Holding, State
 from session_lint.project.launch_reader import LaunchReader
 from session_lint.project.lifetimes import Ending, Lifetimes, Setting, Taking, Use
 from session_lint.project.release_reader import ReleaseReader
-from session_lint.project.symbols import External, Scope, Symbol
+from session_lint.project.symbols import External, Scope, Symbol, ValueSymbol
 from session_lint.project.values import Values
 
 ENDS = frozenset({"rollback", "close", "aclose", "expunge_all", "reset", "invalidate", "remove"})
@@ -201,7 +201,7 @@ class LifetimeReader:
 
     def _is_ambient(self, part: Expression, state: State) -> bool:
         holding = self._values.of(part, self._scope, state)
-        return bool(holding) and all(held.kind in _SESSIONS and held.origin == "ambient" for held in holding)
+        return bool(holding) and all(held.kind in _SESSIONS and held.origin in ("ambient", "row") for held in holding)
 
     def _taken(self, part: Expression, span: Span, state: State, called: bool) -> None:
         path = walk.dotted(part)
@@ -227,7 +227,14 @@ class LifetimeReader:
         self.found.settings.append(Setting(value.span, walk.dotted(value.function.value), token))
 
     def _is_variable(self, receiver: Expression, state: State) -> bool:
-        return any(held.kind == "variable" for held in self._values.of(receiver, self._scope, state))
+        if any(held.kind == "variable" for held in self._values.of(receiver, self._scope, state)):
+            return True
+        match self._values.meant(receiver, self._scope):
+            case ValueSymbol(binding=Bind(value=Call(function=made)), scope=scope):  # no type says what it keeps
+                meant = self._values.meant(made, scope)
+                return isinstance(meant, External) and meant.name == "contextvars.ContextVar"
+            case _:
+                return False
 
 
 def spans(statement: Statement) -> Iterator[tuple[Expression, Span]]:

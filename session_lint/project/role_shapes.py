@@ -46,6 +46,10 @@ class RoleShapes:
         """Return why a function is a boundary by its shape."""
         if self._interfaces.runs_in_background(symbol):
             return "its module gives it to a thread, an executor or a scheduler"
+        return self.by_decorator(symbol)
+
+    def by_decorator(self, symbol: FunctionSymbol) -> str:
+        """Return why a function is a boundary by its decorators: a route, a command, a task."""
         for decorator in symbol.function.decorators:
             last = self.called(decorator, symbol.scope).rpartition(".")[2]
             written = walk.dotted(decorator.function if isinstance(decorator, Call) else decorator)

@@ -12,7 +12,7 @@ The first that says something decides:
 8. the path: ``boundaries``, ``services``.
 9. a module that defines scopes or makes sessions is infrastructure; everything else is other.
 
-A nested function has the role of the one around it.
+A nested function has the role of the one around it, unless its own decorator makes it a boundary.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Roles:
         path = self._path(symbol.scope.module)
         if path is not None and path.role in ("test", "migration"):
             return path
-        outermost = _outermost(symbol)
+        outermost, *inside = _functions(symbol)
         if shape := self._shapes.of_infrastructure(outermost):
             return Reason("infrastructure", shape=shape)
         named = self._by_name(outermost) or self._by_decorator(outermost)
@@ -87,10 +87,14 @@ class Roles:
             return named
         if path is not None and path.role == "infrastructure":
             return path
-        if shape := self._shapes.of_boundary(outermost):
+        if shape := self._shapes.of_boundary(outermost) or self._decorated(inside):
             module = self.reason_of_module(symbol.scope.module)
             return module if module.role == "infrastructure" else Reason("boundary", shape=shape)
         return self._by_visibility(outermost, path) or self.reason_of_module(symbol.scope.module)
+
+    def _decorated(self, inside: list[FunctionSymbol]) -> str:
+        # def create_router(): … @router.get("/") def read(): …
+        return next((shape for function in inside if (shape := self._shapes.by_decorator(function))), "")
 
     def _path(self, module: Module) -> Reason | None:
         if module.path not in self._by_path:
@@ -151,12 +155,15 @@ class Roles:
         return Reason("boundary" if _is_public(symbol) else "service", "public-boundaries", entry)
 
 
-def _outermost(symbol: FunctionSymbol) -> FunctionSymbol:
-    around = symbol.scope.around
-    for index, definition in enumerate(around):
-        if isinstance(definition, Function):
-            return FunctionSymbol(definition, Scope(symbol.scope.module, around[:index]))
-    return symbol
+def _functions(symbol: FunctionSymbol) -> list[FunctionSymbol]:
+    # The functions that one stands in, the outermost first, and itself.
+    module, around = symbol.scope.module, symbol.scope.around
+    outer = [
+        FunctionSymbol(definition, Scope(module, around[:index]))
+        for index, definition in enumerate(around)
+        if isinstance(definition, Function)
+    ]
+    return [*outer, symbol]
 
 
 def _is_public(symbol: FunctionSymbol) -> bool:

@@ -72,7 +72,7 @@ def _at_once(function: Function) -> Iterator[Expression]:
 
 
 def _hand_on(made: list[Call], function: Function) -> bool:
-    # All calls hand on just what the function was given by stars, which does nothing else with it: kwargs["session"] = …
+    # All calls hand on just what the function was given by stars, and nothing else is done with that.
     stars: dict[Expression, str] = {Name(p.name): p.kind for p in function.parameters if p.kind in ("*", "**")}
     named = sum(expression in stars for expression in walk.everything(function.body))
     return named == len(stars) * len(made) and all(

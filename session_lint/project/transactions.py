@@ -133,7 +133,7 @@ class Transactions:
             return []
         itself = [effect for effect, step in node.effects.items() if step.site is None]
         if function.session_parameters or any(
-            effect.kind == "opens" or effect.on in ("ambient", "carrier") for effect in itself
+            effect.kind == "opens" or effect.on in ("ambient", "carrier", "row") for effect in itself
         ):
             return []
         effect = self._graph.nearest(node, lambda effect: effect.kind == "opens" and not effect.guard)
@@ -150,7 +150,7 @@ class Transactions:
         mine = self._graph.at(site, effect)
         if mine is None:
             return None
-        return next((live for live in site.live if splits(live, mine.guard)), None)
+        return next((live for live in site.live if splits(live, mine.guard, site, effect)), None)
 
     def _alive(self, site: Site) -> Live | None:
         for live in site.live:
@@ -171,7 +171,12 @@ class Transactions:
         if decorator := self._functions.supplied_by_decorator(site.callee, found.parameter.name):
             return f"@{decorator} opens another for it"
         wanted = found.parameter.name
-        effect = self._graph.reaching(site, lambda effect: effect.kind == "opens" and wanted in effect.guard)
+        effect = self._graph.reaching(
+            site,
+            lambda effect: (
+                effect.kind == "opens" and wanted in effect.guard and self._graph.at(site, effect) is not None
+            ),
+        )
         if effect is not None:
             return f"it opens one of its own ({self._graph.chain(site.callee, effect)[-1].text})"
         return "it is None there, and this call fails" if fails_without(site.callee.function, wanted) else ""

@@ -165,7 +165,7 @@ class Values:
         if isinstance(symbol, (ValueSymbol, FunctionSymbol)):
             return self._meant(symbol)
         if self._is_inspected(expression, scope):
-            return frozenset({Held("session", "ambient", certain=False)})
+            return frozenset({Held("session", "row", certain=False)})
         carried = self._summaries.carried(expression, scope)
         return NOTHING if carried is None else frozenset({carried})
 

@@ -8,6 +8,7 @@ from session_lint.findings import Finding, Related
 from session_lint.project.graph import Link
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
+from session_lint.project.transactions import Split
 from session_lint.rules.rule import Example, Rule, called, chain_words, places
 
 _NEAR = 4
@@ -24,7 +25,7 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
             continue
         for call in project.transactions.splitting(function):
             opens = call.effect.kind == "opens"
-            does = "opens a session of its own" if opens else "commits a session that it was not given"
+            does, so = _said(call)
             way = [Link(function.symbol, call.site.span, ""), *call.chain]
             callee, name = called(call.site.callee), call.live.name
             if call.handed:
@@ -36,8 +37,8 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
             yield rule.finding(
                 function,
                 call.site.span,
-                f"{chain_words(way)} {does} ({call.chain[-1].text}) while {name!r} is open here: one unit "
-                f"of work becomes two. Let {callee}() {takes}",
+                f"{chain_words(way)} {does} ({call.chain[-1].text}) while {name!r} is open here: {so}. "
+                f"Let {callee}() {takes}",
                 certain=opens and call.live.held.certain and len(call.chain) <= _NEAR,
                 related=(
                     *places(call.chain),
@@ -55,6 +56,20 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
             )
 
 
+def _said(call: Split) -> tuple[str, str]:
+    # A registry gives everybody in the thread the same session: the one that is open here may be it.
+    two, opens = "one unit of work becomes two", call.effect.kind == "opens"
+    if call.effect.on != "ambient":
+        return "opens a session of its own", two
+    does = "enters the session that everybody shares" if opens else "commits the session that everybody shares"
+    ended, live = "closed" if opens else "committed", call.live
+    if live.held.origin == "ambient" or live.held.shared:
+        return does, f"it is that one, and is {ended} half-way"
+    if live.held.origin == "own":
+        return does, two
+    return does, f"where {live.name!r} is that one, it is {ended} half-way; where not, {two}"
+
+
 RULE = Rule(
     code="SES302",
     slug="split-transaction",
@@ -70,7 +85,11 @@ take none and open one. The finding stands at the last function that holds one;
 its callers are not reported for it again. Own scopes on purpose are silent: one session for each task under `gather`,
 `create_task` or a `TaskGroup`, for each thread, in a lambda that runs later. So is a call after the caller's `with` has
 ended, or after it has committed and before it uses the session again: those are two units of work, one after the
-other, which may well be meant. A scope that is only a fallback for a missing session counts where none is passed.""",
+other, which may well be meant; likewise where the callee commits or closes the session that it is given before it
+opens another, and in the handler of a database error, where the failed session cannot be used. A scope that is only a
+fallback for a missing session counts where none is passed, and one behind a flag (`if check:`) wherever the arguments
+and defaults on the way do not say otherwise: `check=False` ends the chain. `object_session(row)` is the session of
+whoever has the row, not another; committing it is SES204.""",
     bad=(
         Example(
             """\
