@@ -41,7 +41,7 @@ class RunFor:
         made = self._made(callee).get(parameter)
         if not made:
             return None
-        if all(_hands_on(one, callee.function) for one in made):
+        if _hand_on(made, callee.function):
             arguments = _left_over(target, call)
         else:
             arguments = (structs.replace(given, keyword=None, star=_ANYTHING),)
@@ -71,10 +71,14 @@ def _at_once(function: Function) -> Iterator[Expression]:
             waiting += walk.children(current)
 
 
-def _hands_on(call: Call, function: Function) -> bool:
+def _hand_on(made: list[Call], function: Function) -> bool:
+    # All calls hand on just what the function was given by stars, and nothing else is done with that.
     stars: dict[Expression, str] = {Name(p.name): p.kind for p in function.parameters if p.kind in ("*", "**")}
-    return len(call.arguments) == len(stars) and all(
-        argument.star and stars.get(argument.value) == argument.star for argument in call.arguments
+    named = sum(expression in stars for expression in walk.everything(function.body))
+    return named == len(stars) * len(made) and all(
+        len(call.arguments) == len(stars)
+        and all(argument.star and stars.get(argument.value) == argument.star for argument in call.arguments)
+        for call in made
     )
 
 

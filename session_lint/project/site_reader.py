@@ -11,6 +11,7 @@ from session_lint.project.failure_reader import ERRORS, errors, failing
 from session_lint.project.flow_reader import FlowReader
 from session_lint.project.functions import Functions
 from session_lint.project.held import NOTHING, Held, Holding, State
+from session_lint.project.receivers import began, ended_by, root, written
 from session_lint.project.sites import Conditions, Deed, Live, Site
 from session_lint.project.symbols import FunctionSymbol
 from session_lint.project.usage import reads
@@ -36,6 +37,7 @@ class SiteReader(FlowReader):
         sites, deeds: the calls, and what it does to sessions itself.
         over_at: for each nested function, the names whose sessions had ended where it is defined.
         conditions: under which conditions each place is reached.
+        beside: for each scope that is entered while a session parameter is alive, that session.
         made_at: for each scope that is entered, the call that made it.
     """
 
@@ -45,7 +47,6 @@ class SiteReader(FlowReader):
         self.sites: dict[Span, Site] = {}
         self.deeds: dict[tuple[str, Span], Deed] = {}
         self.beside: dict[Span, Live] = {}
-        """The scopes that are opened while a session parameter is alive, by their place."""
         self.over_at: dict[tuple[str, int], frozenset[str]] = {}
         self.conditions: dict[Span, Conditions] = {}
         self.made_at: dict[Span, Span] = {}
@@ -81,8 +82,8 @@ class SiteReader(FlowReader):
         elif found:
             super()._expressions(part, state)
         if state.idle:
-            used = {_written(expression) for expression in found}
-            state.idle -= used - {_ended_by(expression) for expression in found}
+            used = {written(expression) for expression in found}
+            state.idle -= used - {ended_by(expression) for expression in found}
 
     def _call(self, call: Call, state: State) -> None:
         self._note(call.span, state)
@@ -92,7 +93,7 @@ class SiteReader(FlowReader):
         self._site(call, state)
 
     def _deed(self, call: Call, function: Attribute, state: State) -> None:
-        receiver = _written(function.value)
+        receiver = written(function.value)
         for held in self._values.of(function.value, self._scope, state):
             if held.kind == "transaction" and function.name in ("commit", "rollback"):
                 self._do(_ENDS[function.name], call, held, state)
@@ -141,7 +142,7 @@ class SiteReader(FlowReader):
 
     def _site(self, call: Call, state: State) -> None:
         now = self._now
-        if _root(call.function) in now.shadowed:
+        if root(call.function) in now.shadowed:
             return
         target = self._calls.target(call, self._scope, state)
         if target is None:
@@ -267,7 +268,7 @@ class SiteReader(FlowReader):
             if kinds & _ENTERED:
                 over.add(named or walk.dotted(item.value))
             if kinds and kinds <= _ENDS_IT:
-                idle |= {named, walk.dotted(item.value), _began(item.value)}
+                idle |= {named, walk.dotted(item.value), began(item.value)}
         after = super()._enter(statement, state)
         if after is not None:
             after.idle |= idle - {""}
@@ -293,34 +294,3 @@ class SiteReader(FlowReader):
 def _is_session(held: Held) -> bool:
     # An object that a scope class handed out stands for its session.
     return held.kind == "session" or (held.kind == "instance" and held.origin == "own")
-
-
-def _ended_by(expression: Expression) -> str:
-    # The name of what a call ends.
-    match expression:
-        case Call(function=Attribute(value=value, name="commit" | "rollback" | "close" | "remove")):
-            return _written(value)
-        case _:
-            return ""
-
-
-def _written(receiver: Expression) -> str:
-    # session, trans.sa_session, or self.session(), a method that hands out what its object carries.
-    if isinstance(receiver, Call) and not receiver.arguments and (method := walk.dotted(receiver.function)):
-        return f"{method}()"
-    return walk.dotted(receiver)
-
-
-def _began(value: Expression) -> str:
-    # The name of the session in ``session.begin()``.
-    match value:
-        case Call(function=Attribute(value=session, name="begin")):
-            return walk.dotted(session)
-        case _:
-            return ""
-
-
-def _root(function: Expression) -> str:
-    while isinstance(function, Attribute):
-        function = function.value
-    return function.id if isinstance(function, Name) else ""

@@ -36,3 +36,12 @@ def decorated(function):
 
 def registered(function, handlers):
     handlers.append(function)
+
+
+class Maker:
+    def __init__(self, session):
+        self.session = session
+
+    def make(self, maker, **kwargs):
+        kwargs["session"] = self.session
+        return maker(**kwargs)

@@ -1,4 +1,4 @@
-from helpers import decorated, in_a_thread, registered, retry, retry_soon, retry_three_times, with_its_own
+from helpers import Maker, decorated, in_a_thread, registered, retry, retry_soon, retry_three_times, with_its_own
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
@@ -65,3 +65,14 @@ class Store:
 
     def _retry(self, function, *args, **kwargs):
         return function(*args, **kwargs)
+
+
+class Row:
+    def __init__(self, text, session: Session):
+        self.text = text
+        session.add(self)
+
+
+class Rows(Maker):
+    def row(self, text):
+        return self.make(Row, text=text)
