@@ -13,9 +13,9 @@ from session_lint.project.calls import is_class_method
 from session_lint.project.function import ProjectFunction
 from session_lint.project.graph import CallGraph
 from session_lint.project.modules import Module
-from session_lint.project.symbols import ClassSymbol, FunctionSymbol, Scope
 from session_lint.project.project import Project
 from session_lint.project.sites import Site
+from session_lint.project.symbols import ClassSymbol, FunctionSymbol, Scope
 from session_lint.project.usage import is_static
 
 Key = tuple[str, str, int]

@@ -20,8 +20,8 @@ from session_lint.facts.values import (
 )
 from session_lint.project.function import ProjectFunction
 from session_lint.project.modules import Module, definitions
-from session_lint.project.symbols import External, FunctionSymbol, Scope, classes_of
 from session_lint.project.project import Project
+from session_lint.project.symbols import External, FunctionSymbol, Scope, classes_of
 
 _NAMED = frozenset({"getattr", "methodcaller", "attrgetter", "import_string"})
 

@@ -8,9 +8,10 @@ from session_lint.codemods.changes import ImportChange
 from session_lint.config import ConfigError
 from session_lint.facts import walk
 from session_lint.facts.program import Enter
+from session_lint.facts.values import Span
 from session_lint.project.function import ProjectFunction
-from session_lint.project.symbols import FunctionSymbol
 from session_lint.project.project import Project
+from session_lint.project.symbols import FunctionSymbol
 
 _SESSION = ImportChange("sqlalchemy.orm", "Session", typing=True)
 _ASYNC_SESSION = ImportChange("sqlalchemy.ext.asyncio", "AsyncSession", typing=True)
@@ -19,11 +20,17 @@ _ASYNC_SESSION = ImportChange("sqlalchemy.ext.asyncio", "AsyncSession", typing=T
 class Options(Struct, frozen=True):
     """What holds for one run.
 
-    ``opener`` is the scope function that boundaries get, ``keyword_only`` whether sessions stand behind ``*``.
+    ``opener`` is the scope function that boundaries get, ``keyword_only`` whether sessions stand behind ``*``. ``only``
+    are the findings that are to be repaired, by file and place; None for all.
     """
 
     opener: ImportChange | None
     keyword_only: bool = True
+    only: frozenset[tuple[str, Span]] | None = None
+
+    def spares(self, path: str, span: Span) -> bool:
+        """Tell whether a finding is none of those that are to be repaired."""
+        return self.only is not None and (path, span) not in self.only
 
     def annotation(self, function: ProjectFunction) -> ImportChange:
         """Return the type of a function's session."""

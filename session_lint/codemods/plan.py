@@ -25,8 +25,8 @@ from session_lint.facts.program import Enter, Function
 from session_lint.facts.values import Literal, Name, Span
 from session_lint.project.function import ProjectFunction
 from session_lint.project.modules import bindings
-from session_lint.project.symbols import FunctionSymbol, Scope
 from session_lint.project.project import Project
+from session_lint.project.symbols import FunctionSymbol, Scope
 
 
 class Plan(Struct):
