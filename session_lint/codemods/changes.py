@@ -12,7 +12,8 @@ class SessionParameterChange(Struct, frozen=True):
 
     ``function`` is the span of its name. ``parameter`` is what the session is called from now on, ``annotation`` its
     type as it is to be written; ``existing`` the optional parameter that it takes the place of, empty when there was
-    none; ``signature`` whether the parameters change at all. ``keyword_only`` tells whether the parameter stands behind
+    none; ``signature`` whether the parameters change at all, ``moves`` that nothing about the parameter changes but its
+    place. ``keyword_only`` tells whether the parameter stands behind
     ``*``. ``scopes`` are the spans of the scopes and sessions that the function opens and that go.
     """
 
@@ -23,6 +24,7 @@ class SessionParameterChange(Struct, frozen=True):
     signature: bool = True
     keyword_only: bool = True
     scopes: frozenset[Span] = frozenset()
+    moves: bool = False
 
 
 class CallChange(Struct, frozen=True):

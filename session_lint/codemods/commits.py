@@ -27,6 +27,8 @@ from session_lint.project.project import Project
 from session_lint.project.symbols import FunctionSymbol, Scope
 
 _ENDS = frozenset({"close", "reset", "invalidate", "rollback", "expunge_all"})
+_SENT = frozenset({"delay", "apply_async", "send_task", "enqueue", "add_task", "submit", "create_task", "publish"})
+_A_REMARK = 8
 _BATCH = re.compile(r"batch|chunk|partition|yield_per|page|window", re.IGNORECASE)
 
 
@@ -122,7 +124,8 @@ class Commits:
         session = self.session(function, commit.sessions, words)
         found = self.standing(function, commit.span)
         tree = self.tree(function)
-        _refuse_ended(found, session)
+        _refuse_explained(found)
+        _refuse_followed(found, session)
         _refuse_bounding(found, commit)
         if not commit.block and not _is_alone(found, session):
             raise Uncertain("it is part of something larger")
@@ -184,14 +187,32 @@ def _is_call_of(part: cst.CSTNode, session: str, methods: frozenset[str]) -> boo
             return False
 
 
-def _refuse_ended(found: Standing, session: str) -> None:
-    for statement in found.after:
-        if any(_is_call_of(part, session, _ENDS) for part in walk(statement)):
-            raise Uncertain(f"{session!r} is closed or rolled back after it, which would undo the work")
-    for one in found.around:
-        if isinstance(one.statement, cst.Try) and one.statement.finalbody is not None:
-            if any(_is_call_of(part, session, _ENDS) for part in walk(one.statement.finalbody)):
+def _refuse_explained(found: Standing) -> None:
+    # "Commit the event" goes with the commit; whoever says more had a reason.
+    around = found.around[-1].statement if found.around else None
+    lines = [*found.statement.leading_lines, *(around.leading_lines if isinstance(around, cst.If) else ())]
+    comments = [line.comment.value for line in lines if line.comment is not None]
+    if isinstance(found.statement, cst.SimpleStatementLine) and found.statement.trailing_whitespace.comment is not None:
+        comments.append(found.statement.trailing_whitespace.comment.value)
+    words = " ".join(comments).split()
+    if len(words) > _A_REMARK and any("commit" in word.lower() for word in words):
+        raise Uncertain("a comment says why it is there")
+
+
+def _refuse_followed(found: Standing, session: str) -> None:
+    final = [one.statement.finalbody for one in found.around if isinstance(one.statement, cst.Try)]
+    for node in (*found.after, *(one for one in final if one is not None)):
+        for part in walk(node):
+            if _is_call_of(part, session, _ENDS):
                 raise Uncertain(f"{session!r} is closed or rolled back after it, which would undo the work")
+            if isinstance(part, cst.Call) and dotted(part.func).rpartition(".")[2] in _SENT:
+                sent = dotted(part.func)
+                raise Uncertain(
+                    f"{sent}() follows: what is sent there may run before the owner commits, and not see the work"
+                )
+    last = found.after[0] if found.after else None
+    if isinstance(last, cst.SimpleStatementLine) and any(isinstance(small, cst.Raise) for small in last.body):
+        raise Uncertain("an exception follows, with which the owner would undo the work")
 
 
 def _refuse_bounding(found: Standing, commit: Commit) -> None:

@@ -13,13 +13,14 @@ from functools import cached_property
 from session_lint.codemods.census import Caller, Census, Key
 from session_lint.codemods.committing import Committing, ways
 from session_lint.codemods.forced import Forced
+from session_lint.codemods.unresolved import Unresolved
 from session_lint.facts import walk
 from session_lint.facts.values import Attribute, Call, Expression, Literal, Name, Span
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import SessionParameter
 from session_lint.project.held import Held
 from session_lint.project.project import Project
-from session_lint.project.symbols import External, FunctionSymbol, ValueSymbol
+from session_lint.project.symbols import FunctionSymbol, ValueSymbol
 
 
 class Owners:
@@ -38,6 +39,10 @@ class Owners:
     @cached_property
     def _census(self) -> Census:
         return Census(self._project)
+
+    @cached_property
+    def _unresolved(self) -> Unresolved:
+        return Unresolved(self._project, self._census)
 
     def loss(self, function: ProjectFunction, parameter: str, flag: str = "") -> str:
         """Return who would lose work if a function did not commit its session any more; empty when nobody would.
@@ -63,8 +68,8 @@ class Owners:
             if reason := self._lost_by(caller, parameter, flag):
                 return reason
         name = function.symbol.function.name
-        if function.symbol.owner is not None and (place := self._unresolved.get(name)):
-            return f"{function.qualname!r} may be what is called at {place[0]}:{place[1]}: see who commits there"
+        if function.symbol.owner is not None and (place := self._unresolved.call_of(name)):
+            return f"{function.qualname!r} may be what is called at {place}: see who commits there"
         return ""
 
     def tests(self, function: ProjectFunction, parameter: str) -> Iterator[Caller]:
@@ -159,27 +164,6 @@ class Owners:
                     if isinstance(meant, FunctionSymbol) and self._committing.function(meant):
                         return True
         return False
-
-    @cached_property
-    def _unresolved(self) -> dict[str, tuple[str, int]]:
-        """Where a method of a name is called on something unknown."""
-        resolved = {(one.path, one.site.span) for callers in self._census.callers.values() for one in callers}
-        found: dict[str, tuple[str, int]] = {}
-        for module in self._project.modules.values():
-            if self._project.roles.of_module(module) == "test":
-                continue
-            for function in self._project.functions_in(module):
-                scope = function.symbol.scope.inside(function.symbol.function)
-                for call in walk.own_expressions(function.symbol.function.body):
-                    if not isinstance(call, Call) or not isinstance(call.function, Attribute):
-                        continue
-                    receiver = walk.dotted(call.function.value)
-                    if (module.path, call.span) in resolved or receiver in self._project.config.session_names:
-                        continue
-                    if receiver and isinstance(self._project.names.resolve(call.function.value, scope), External):
-                        continue
-                    found.setdefault(call.function.name, (module.path, call.span.line))
-        return found
 
 
 def _stands_at(expression: Expression, span: Span) -> bool:

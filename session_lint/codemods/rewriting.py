@@ -102,7 +102,7 @@ class Rewriting:
         own = {one.name.value for one in (*function.params.params, *function.params.kwonly_params)}
         inner = {old: new for old, new in renames.items() if old not in own}
         changed = function
-        if change is not None:
+        if change is not None and not change.moves:
             known = Specialiser(self._source, change.existing or change.parameter, change.scopes)
             changed = known.body(changed)
             for alias in (*known.aliases, *([change.existing] if change.existing else [])):

@@ -76,7 +76,7 @@ class Rollbacks:
             raise Uncertain("it is part of something larger")
         _refuse_block(inner.statement, session)
         calls |= self._commits_in(function, inner.statement, session)
-        savepoint = self._savepoint(function, found, inner.statement, session)
+        savepoint = self._savepoint(function, inner.statement, session)
         return SavepointChange(span, savepoint, calls, rollbacks)
 
     def _of_handler(self, function: ProjectFunction, handler: cst.ExceptHandler, session: str) -> dict[Span, Action]:
@@ -84,7 +84,9 @@ class Rollbacks:
         body = statements(handler.body)
         ends = bool(body) and isinstance(body[-1], cst.SimpleStatementLine) and isinstance(body[-1].body[-1], cst.Raise)
         names = (
-            {dotted(part).rpartition(".")[2] for part in walk(handler.type)} if handler.type is not None else set[str]()
+            {part.value for part in walk(handler.type) if isinstance(part, cst.Name)}
+            if handler.type is not None
+            else set[str]()
         )
         if not rolls_back(handler, session):
             if not ends:
@@ -92,7 +94,7 @@ class Rollbacks:
                     "another handler of the same try goes on without a rollback: a savepoint would undo its work too"
                 )
             return {}
-        if names & _CONNECTION and not ends:
+        if names & _CONNECTION:
             raise Uncertain(
                 f"{sorted(names & _CONNECTION)[0]} may have ended the whole transaction, and with it any savepoint"
             )
@@ -139,7 +141,7 @@ class Rollbacks:
     def _around(self, found: Standing, statement: cst.Try) -> bool:
         return any(one.statement is statement for one in found.around)
 
-    def _savepoint(self, function: ProjectFunction, found: Standing, statement: cst.Try, session: str) -> Savepoint:
+    def _savepoint(self, function: ProjectFunction, statement: cst.Try, session: str) -> Savepoint:
         is_async = function.symbol.function.is_async and any(
             isinstance(part, cst.Await) and _is_rollback(part.expression, session) for part in walk(statement)
         )

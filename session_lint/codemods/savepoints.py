@@ -25,8 +25,8 @@ class Savepoint(Struct, frozen=True):
 def with_savepoint(statement: cst.Try, savepoint: Savepoint, block: Block, inner: Inner) -> None:
     """Put a ``try`` with its savepoint into a block.
 
-    A handler that has nothing left but its ``raise`` goes: the savepoint undoes its work by itself. Without handlers the
-    ``try`` goes too.
+    A handler that has nothing left but its ``raise`` goes: the savepoint undoes its work by itself. Without
+    handlers the ``try`` goes too.
 
     Args:
         statement: the ``try``.

@@ -20,6 +20,8 @@ def with_session(function: cst.FunctionDef, change: SessionParameterChange) -> c
 def _parameters(before: cst.Parameters, change: SessionParameterChange) -> cst.Parameters:
     old = _found(before, change.existing)
     session = cst.Param(cst.Name(change.parameter), _annotation(change))
+    if change.moves and old is not None:
+        session = old.with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_param=cst.SimpleWhitespace(""))
     if old is not None and old in before.kwonly_params:
         new = old.with_changes(annotation=session.annotation, default=None, equal=cst.MaybeSentinel.DEFAULT)
         return before.with_changes(kwonly_params=[new if one is old else one for one in before.kwonly_params])

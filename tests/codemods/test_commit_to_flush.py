@@ -359,6 +359,12 @@ def test_bytes_around_it() -> None:
         ("    for i in range(0, n, 100):\n        session.add(es[i])\n        session.commit()\n", "bound"),
         ("    session.commit()\n    session.close()\n", "closed or rolled back"),
         ("    try:\n        session.commit()\n    except E:\n        session.rollback()\n", "rollback-to-savepoint"),
+        ("    session.commit()\n    index.delay(es)\n", "may run before the owner commits"),
+        ("    session.delete(es)\n    session.commit()\n    raise Expired(es)\n", "an exception follows"),
+        (
+            "    # An explicit commit, so that the log stays whatever happens to the request\n    session.commit()\n",
+            "a comment says why",
+        ),
         ("    if es.sort():\n        session.commit()\n", "condition"),
         ("    with session.begin() as t:\n        t.note()\n        session.add(es)\n", "used by itself"),
         ("    done = [session.commit()]\n", "part of something larger"),
