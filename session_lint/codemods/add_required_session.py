@@ -15,6 +15,7 @@ from session_lint.codemods.plan import Planner
 from session_lint.codemods.rewriting import Rewriting
 from session_lint.codemods.source import Source
 from session_lint.codemods.sources import Sources
+from session_lint.project.modules import Module
 from session_lint.project.project import Project
 
 
@@ -30,23 +31,23 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
         "scopes go": sum(len(change.scopes) for changes in every for change in changes.functions.values()),
         "scopes come": sum(len(changes.scopes) for changes in every),
     }
+    packages = frozenset(module.name.partition(".")[0] for module in project.modules.values())
     for path, changes in planned.files.items():
         if not changes.is_empty:
-            work.rewrites[path] = _rewrite(project, path, changes, mentioned, work.by_hand)
+            work.rewrites[path] = _rewrite(project.modules[path], changes, packages, mentioned, work.by_hand)
     return work
 
 
 def _rewrite(
-    project: Project, path: str, changes: FileChanges, mentioned: Mentioned, by_hand: list[ByHand]
+    module: Module, changes: FileChanges, packages: frozenset[str], mentioned: Mentioned, by_hand: list[ByHand]
 ) -> Callable[[Source], cst.Module]:
-    module = project.modules[path]
 
     def rewrite(source: Source) -> cst.Module:
-        tree = with_imports(Rewriting(source, changes).module(), module, changes.imports)
+        tree = with_imports(Rewriting(source, changes).module(), module, changes.imports, packages)
         tree, kept = without_idle(source.module, tree, lambda name: mentioned.elsewhere(module, name))
         for name in kept:
             reason = f"the import of {name!r} is not used here any more, but others patch it or import it from here"
-            by_hand.append(ByHand(path, 1, reason))
+            by_hand.append(ByHand(module.path, 1, reason))
         return tree
 
     return rewrite

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from session_lint.codemods.changes import CallChange
+from session_lint.codemods.changes import FileChanges
+from session_lint.codemods.lambdas import as_function, scope_in
 from session_lint.codemods.source import Source
-from session_lint.facts.values import Span
 
 
 class ExpressionEditor(cst.CSTTransformer):
@@ -14,26 +14,35 @@ class ExpressionEditor(cst.CSTTransformer):
 
     Args:
         source: the file.
-        calls: what is to be passed, by the place of the call.
+        changes: what is to be done in the file.
         renames: new names of what was an alias of the session.
     """
 
-    def __init__(self, source: Source, calls: dict[Span, CallChange], renames: dict[str, str]) -> None:
+    def __init__(self, source: Source, changes: FileChanges, renames: dict[str, str]) -> None:
         super().__init__()
         self._source = source
-        self._calls = calls
+        self._changes = changes
         self._renames = renames
+        self.functions: list[cst.FunctionDef] = []
+        """What was a lambda, and stands in front of the statement from now on."""
 
     def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
         span = self._source.span(original_node)
-        change = self._calls.get(span) if span is not None else None
+        change = self._changes.calls.get(span) if span is not None else None
         if change is None:
             return updated_node
         value = change.value and self._renames.get(change.value, change.value)
         return with_argument(updated_node, change.keyword, value, change.argument)
 
+    def leave_Lambda(self, original_node: cst.Lambda, updated_node: cst.Lambda) -> cst.BaseExpression:
+        change = scope_in(original_node, self._source, self._changes.scopes) if self._changes.scopes else None
+        if change is None:
+            return updated_node
+        self.functions.append(as_function(updated_node, change))
+        return cst.Name(change.function, lpar=updated_node.lpar, rpar=updated_node.rpar)
+
     def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
-        new = self._renames.get(updated_node.value)
+        new = self._renames.get(original_node.value)
         return updated_node if new is None else updated_node.with_changes(value=new)
 
     # What is written like a name and is none: an attribute, a keyword, a nested function's own parameter.
@@ -102,7 +111,7 @@ def _inserted(arguments: list[cst.Arg], new: cst.Arg, at: int, call: cst.Call) -
         return [new]
     last = arguments[-1]
     if isinstance(last.comma, cst.Comma):  # one argument a line, a comma behind the last
-        between = arguments[-2].comma if len(arguments) > 1 else _line_like(call, last.comma)
+        between = arguments[-2].comma if len(arguments) > 1 else _line_like(call)
         return [*arguments[:-1], last.with_changes(comma=between), new.with_changes(comma=last.comma)]
     between = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
     if len(arguments) > 1 and isinstance(arguments[-2].comma, cst.Comma):
@@ -116,7 +125,7 @@ def _inserted(arguments: list[cst.Arg], new: cst.Arg, at: int, call: cst.Call) -
     ]
 
 
-def _line_like(call: cst.Call, comma: cst.Comma) -> cst.Comma:
+def _line_like(call: cst.Call) -> cst.Comma:
     before = call.whitespace_before_args
     if isinstance(before, cst.ParenthesizedWhitespace):
         return cst.Comma(whitespace_after=_without_comment(before))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from session_lint.facts import walk
-from session_lint.facts.program import Function
-from session_lint.facts.values import Argument, Attribute, Call, Span
+from session_lint.facts.program import Function, Statement
+from session_lint.facts.values import Argument, Attribute, Call, Comprehension, Lambda, Span
 from session_lint.project.calls import is_class_method
 from session_lint.project.function import ProjectFunction
 from session_lint.project.graph import CallGraph
@@ -25,13 +25,15 @@ _NOWHERE = Span(0, 0, 0, 0)
 class Caller(Struct, frozen=True, eq=False):
     """A call, and the function that it stands in: at module level one without a name.
 
-    ``bound`` tells that the callee's first parameter is the instance or class that it is called on.
+    ``bound`` tells that the callee's first parameter is the instance or class that it is called on; ``in_lambda`` that
+    it stands in a lambda which can become a function, since nothing around it inside the statement binds names.
     """
 
     function: ProjectFunction
     site: Site
     call: Call
     bound: bool
+    in_lambda: bool
 
     @property
     def path(self) -> str:
@@ -69,6 +71,15 @@ class Caller(Struct, frozen=True, eq=False):
         return self.call.arguments[index]
 
 
+class Unknown(Struct, frozen=True):
+    """A call of a method on an object of which nothing is known."""
+
+    path: str
+    span: Span
+    name: str
+    keywords: frozenset[str]
+
+
 class Census:
     """The calls of a project, by what they call.
 
@@ -83,25 +94,50 @@ class Census:
             functions += [self._top(module), *project.functions_in(module)]
         self._graph = CallGraph(functions, project.functions)
         self.callers: dict[Key, list[Caller]] = {}
+        self._inside: dict[Key, list[Caller]] = {}
+        self._known: set[tuple[str, Span]] = set()
         for node in self._graph.nodes:
-            calls = {call.span: call for call in _calls(node.function.symbol.function)} if node.sites else {}
+            body = node.function.symbol.function.body
+            calls = {call.span: call for call in _calls(body)} if node.sites else {}
+            lifted = (
+                {call.span for call in _in_lambdas(body)} if any(site.apart for site in node.sites) else set[Span]()
+            )
             for site in node.sites:
+                self._known.add((node.function.path, site.span))
                 if site.span in calls:
-                    caller = self._caller(node.function, site, calls[site.span])
+                    caller = self._caller(node.function, site, calls[site.span], site.span in lifted)
                     self.callers.setdefault(site.callee.key, []).append(caller)
+                    self._inside.setdefault(node.function.symbol.key, []).append(caller)
 
     def of(self, symbol: FunctionSymbol) -> list[Caller]:
         """Return the calls of a function, in the order of the project."""
         return self.callers.get(symbol.key, [])
 
-    def _caller(self, function: ProjectFunction, site: Site, call: Call) -> Caller:
+    def inside(self, symbol: FunctionSymbol) -> list[Caller]:
+        """Return the calls that stand in a function, in their order."""
+        return self._inside.get(symbol.key, [])
+
+    def unknown(self, methods: frozenset[str]) -> Iterator[Unknown]:
+        """Yield the calls of methods of some names that could not be resolved."""
+        for module in self._project.modules.values() if methods else ():
+            for expression in walk.everything(module.facts.body):
+                match expression:
+                    case Call(function=Attribute(name=name), span=span) if (
+                        name in methods and (module.path, span) not in self._known
+                    ):
+                        keywords = frozenset(one.keyword for one in expression.arguments if one.keyword is not None)
+                        yield Unknown(module.path, span, name, keywords)
+                    case _:
+                        pass
+
+    def _caller(self, function: ProjectFunction, site: Site, call: Call, in_lambda: bool) -> Caller:
         callee = site.callee
         bound = callee.owner is not None and not is_static(callee.function)
         if bound and isinstance(call.function, Attribute) and not is_class_method(callee):
             scope = function.symbol.scope.inside(function.symbol.function)
             owner = self._project.names.resolve(call.function.value, scope)
             bound = not isinstance(owner, ClassSymbol)
-        return Caller(function, site, call, bound)
+        return Caller(function, site, call, bound, in_lambda)
 
     def _top(self, module: Module) -> ProjectFunction:
         body = tuple(module.facts.body)
@@ -112,7 +148,20 @@ class Census:
         )
 
 
-def _calls(function: Function) -> Iterator[Call]:
-    for expression in walk.own_expressions(function.body):
+def _calls(body: tuple[Statement, ...]) -> Iterator[Call]:
+    for expression in walk.own_expressions(body):
         if isinstance(expression, Call):
             yield expression
+
+
+def _in_lambdas(body: tuple[Statement, ...]) -> Iterator[Call]:
+    for statement in walk.statements(body):
+        waiting = [*walk.parts(statement)]
+        while waiting:
+            expression = waiting.pop()
+            if isinstance(expression, Lambda):
+                inside = [*walk.expressions(expression.body)]
+                if not any(isinstance(one, Lambda) for one in inside):
+                    yield from (one for one in inside if isinstance(one, Call))
+            elif not isinstance(expression, Comprehension):
+                waiting += walk.children(expression)

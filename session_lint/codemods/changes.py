@@ -11,10 +11,10 @@ class SessionParameterChange(Struct, frozen=True):
     """A function whose session becomes a required parameter.
 
     ``function`` is the span of its name. ``parameter`` is what the session is called from now on, ``annotation`` its
-    type as it is to be written; ``existing`` the optional parameter that it takes the place of, empty when there was
-    none; ``signature`` whether the parameters change at all, ``moves`` that nothing about the parameter changes but its
-    place. ``keyword_only`` tells whether the parameter stands behind
-    ``*``. ``scopes`` are the spans of the scopes and sessions that the function opens and that go.
+    type as it is to be written where the parameter has none; ``existing`` the optional parameter that it takes the
+    place of, empty when there was none; ``signature`` whether the parameters change at all. ``keyword_only`` tells
+    whether the parameter stands behind ``*``. ``scopes`` are the spans of the scopes and sessions that the function
+    opens and that go. ``moves`` tells that nothing changes but the parameter's place.
     """
 
     function: Span
@@ -41,12 +41,16 @@ class CallChange(Struct, frozen=True):
 
 
 class ScopeChange(Struct, frozen=True):
-    """A call that needs a scope around its statement: ``with opener() as name:``."""
+    """A call that needs a scope around its statement: ``with opener() as name:``.
+
+    One that stands in a lambda gets its scope there; the lambda becomes a function of the name ``function``.
+    """
 
     call: Span
     opener: str
     name: str
     is_async: bool = False
+    function: str = ""
 
 
 class ImportChange(Struct, frozen=True):

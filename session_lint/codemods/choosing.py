@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from session_lint.codemods.forced import Forced
 from session_lint.codemods.uncertain import Uncertain
@@ -77,6 +77,24 @@ class Choosing:
                 "Decide what callers without a session get"
             )
         return Chosen(function, existing.parameter.name, existing, True, scopes)
+
+    def together(self, family: list[ProjectFunction]) -> list[Chosen]:
+        """Return what is to be done in functions whose parameters change together; the first decides on the name.
+
+        Raises:
+            Uncertain: when it cannot be said for certain of one of them.
+        """
+        first = self.chosen(family[0])
+        found = [first]
+        for other in family[1:]:
+            one = self.chosen(other)
+            if one.existing is None:
+                one = structs.replace(one, parameter=first.parameter)
+            elif one.parameter != first.parameter:
+                raise Uncertain(f"{other.qualname!r} calls the session {one.parameter!r}, others {first.parameter!r}")
+            if first.signature or one.signature:
+                found.append(one)
+        return found
 
     def _existing(self, function: ProjectFunction) -> SessionParameter | None:
         found = function.session_parameters

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import libcst as cst
 
@@ -13,32 +14,96 @@ from session_lint.codemods.uses import read_names
 from session_lint.project.modules import Module
 
 _SPACE = cst.SimpleWhitespace(" ")
+_BLANK = cst.EmptyLine(indent=False)
 
 
-def with_imports(tree: cst.Module, module: Module, needed: Iterable[ImportChange]) -> cst.Module:
-    """Return a tree that imports what is needed; what it binds already is left alone."""
-    wanted = {change: None for change in needed if change.name not in module.table}
+def with_imports(
+    tree: cst.Module, module: Module, needed: Iterable[ImportChange], packages: frozenset[str]
+) -> cst.Module:
+    """Return a tree that imports what is needed; what it binds already is left alone.
+
+    Args:
+        tree: a file's tree.
+        module: the file as part of the project.
+        needed: the names that it must be able to use.
+        packages: the first names of the project's own modules: their imports stand in a section of their own.
+    """
+    wanted = dict.fromkeys(change for change in needed if change.name not in module.table)
     body = [*tree.body]
     for change in wanted:
-        body = _with(body, module, change)
-    return tree if not wanted else tree.with_changes(body=body)
+        body = _with(body, module, change, packages)
+    return tree.with_changes(body=body) if wanted else tree
 
 
-def _with(body: list[Statement], module: Module, change: ImportChange) -> list[Statement]:
+def _with(body: list[Statement], module: Module, change: ImportChange, packages: frozenset[str]) -> list[Statement]:
     for index, statement in enumerate(body):
         found = _import_in(statement)
-        if (
-            found is not None
-            and _absolute(found, module) == change.module
-            and not isinstance(found.names, cst.ImportStar)
-        ):
+        if found is None or isinstance(found.names, cst.ImportStar):
+            continue
+        if _absolute(found, module) == change.module:
             return [*body[:index], _extended(statement, found, change.name), *body[index + 1 :]]
     new = _new(change, module, body)
+    order = _place_of(new, packages)
+    at = 0
+    section = -1  # of the import before the new one
+    for index, statement in enumerate(body):
+        places = [*_places(statement, packages)]
+        if places and places[-1] <= order:
+            at, section = index + 1, places[-1][0]
+        elif not places and index == 0 and _is_docstring(statement):
+            at = 1
+        elif not places:
+            break
     line = cst.SimpleStatementLine([new])
-    at = _place(body, new)
-    if at < len(body) and not _is_import(body[at]) and not _is_import(body[at - 1] if at else None):
-        line = line.with_changes(leading_lines=[cst.EmptyLine(indent=False)] if at else [])
+    following = body[at] if at < len(body) else None
+    after = [*_places(following, packages)] if following is not None else []
+    if section != order[0] and at:
+        line = line.with_changes(leading_lines=[_BLANK])
+    if following is not None and after and after[0][0] != order[0] and not following.leading_lines:
+        body[at] = following.with_changes(leading_lines=[_BLANK])
+    elif following is not None and after and after[0][0] == order[0] and section != order[0]:
+        # The new one is the first of its section: the blank line and comments above it are the section's.
+        line = line.with_changes(leading_lines=following.leading_lines)
+        body[at] = following.with_changes(leading_lines=[])
+    elif following is not None and not after and not following.leading_lines and not at:
+        body[at] = following.with_changes(leading_lines=[_BLANK, _BLANK])
     return [*body[:at], line, *body[at:]]
+
+
+def _places(statement: cst.BaseStatement, packages: frozenset[str]) -> Iterator[tuple[int, int, int, str]]:
+    if isinstance(statement, cst.SimpleStatementLine):
+        for one in statement.body:
+            if isinstance(one, (cst.Import, cst.ImportFrom)):
+                yield _place_of(one, packages)
+
+
+def _place_of(found: cst.Import | cst.ImportFrom, packages: frozenset[str]) -> tuple[int, int, int, str]:
+    """Return where import sorters put an import: its section, plain imports first, the farthest package first."""
+    if isinstance(found, cst.Import):
+        name = dotted(found.names[0].name)
+        return (_section(name, 0, packages), 0, 0, name.lower())
+    name = _named(found)
+    level = len(found.relative)
+    return (_section(name, level, packages), 1, -level, name.lower())
+
+
+def _section(name: str, level: int, packages: frozenset[str]) -> int:
+    first = name.partition(".")[0]
+    if name == "__future__":
+        return 0
+    if level:
+        return 4
+    if first in sys.stdlib_module_names:
+        return 1
+    return 3 if first in packages else 2
+
+
+def _is_docstring(statement: cst.BaseStatement) -> bool:
+    match statement:
+        case cst.SimpleStatementLine(body=[cst.Expr(value=cst.SimpleString() | cst.ConcatenatedString())]):
+            return True
+        case _:
+            return False
 
 
 def _import_in(statement: cst.BaseStatement) -> cst.ImportFrom | None:
@@ -108,33 +173,6 @@ def _new(change: ImportChange, module: Module, body: Sequence[cst.BaseStatement]
     found = statement.body[0]
     assert isinstance(found, cst.ImportFrom)
     return found
-
-
-def _place(body: Sequence[cst.BaseStatement], new: cst.ImportFrom) -> int:
-    """Return where a new import belongs: behind the last one of its kind that sorts before it."""
-    after = 0
-    best = -1
-    for index, statement in enumerate(body):
-        if isinstance(statement, cst.SimpleStatementLine):
-            first = statement.body[0] if statement.body else None
-            if isinstance(first, (cst.Import, cst.ImportFrom)):
-                after = index + 1
-                if isinstance(first, cst.ImportFrom) and _sorts_before(first, new):
-                    best = index + 1
-                continue
-            if index == 0 and isinstance(first, cst.Expr):
-                after = max(after, 1)  # the docstring
-                continue
-        elif isinstance(statement, (cst.If, cst.Try)):
-            continue
-        if after:
-            break
-    return best if best >= 0 else after
-
-
-def _sorts_before(first: cst.ImportFrom, second: cst.ImportFrom) -> bool:
-    one, other = _named(first), _named(second)
-    return len(first.relative) == len(second.relative) and one <= other and one != "__future__"
 
 
 def _named(found: cst.ImportFrom) -> str:

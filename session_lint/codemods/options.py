@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from session_lint.codemods.changes import ImportChange
 from session_lint.config import ConfigError
 from session_lint.facts import walk
-from session_lint.facts.program import Enter
+from session_lint.facts.program import Branch, Enter
 from session_lint.facts.values import Span
 from session_lint.project.function import ProjectFunction
+from session_lint.project.modules import Imported, Module, bindings
 from session_lint.project.project import Project
 from session_lint.project.symbols import FunctionSymbol
 
@@ -17,14 +20,22 @@ _SESSION = ImportChange("sqlalchemy.orm", "Session", typing=True)
 _ASYNC_SESSION = ImportChange("sqlalchemy.ext.asyncio", "AsyncSession", typing=True)
 
 
+class Opener(Struct, frozen=True):
+    """A scope function, and how it is entered."""
+
+    needed: ImportChange
+    is_async: bool
+
+
 class Options(Struct, frozen=True):
     """What holds for one run.
 
-    ``opener`` is the scope function that boundaries get, ``keyword_only`` whether sessions stand behind ``*``. ``only``
-    are the findings that are to be repaired, by file and place; None for all.
+    ``openers`` are the scope functions that boundaries may open, synchronous and asynchronous ones; ``keyword_only``
+    tells whether sessions stand behind ``*``. ``only`` are the findings that are to be repaired, by file and place; None
+    for all.
     """
 
-    opener: ImportChange | None
+    openers: tuple[Opener, ...]
     keyword_only: bool = True
     only: frozenset[tuple[str, Span]] | None = None
 
@@ -40,35 +51,63 @@ class Options(Struct, frozen=True):
         )
         return _ASYNC_SESSION if asynchronous else _SESSION
 
-    @property
-    def scope(self) -> ImportChange:
-        """The scope function that a boundary opens its session with.
+    def written(self, function: ProjectFunction) -> str:
+        """Return a function's session type as it is to be written: quoted where only type checkers know it."""
+        name = self.annotation(function).name
+        module = function.symbol.scope.module
+        return f'"{name}"' if _is_for_checkers(module, name) else name
+
+    def opener(self, is_async: bool) -> Opener:
+        """Return the scope function that a boundary opens its session with.
+
+        Args:
+            is_async: whether it is to be entered with ``async with``.
 
         Raises:
-            ConfigError: when none is known.
+            ConfigError: when none is known, or several are.
         """
-        if self.opener is None:
-            raise ConfigError(
-                "boundaries need a scope function, and the project has none or several. Name one: "
-                "--scope package.module.session_scope"
-            )
-        return self.opener
+        fitting = [one for one in self.openers if one.is_async is is_async]
+        if len(fitting) == 1:
+            return fitting[0]
+        kind = "asynchronous scope function" if is_async else "scope function"
+        known = ", ".join(f"{one.needed.module}.{one.needed.name}" for one in fitting)
+        raise ConfigError(
+            f"boundaries need {'an' if is_async else 'a'} {kind}, and the project has {known or 'none'}. Name one: "
+            "--scope package.module.session_scope."
+        )
 
 
-def opener_of(project: Project, named: str) -> ImportChange | None:
-    """Return the scope function that boundaries are to open: the one that is named, or the only one of the project.
+def _is_for_checkers(module: Module, name: str) -> bool:
+    """Tell whether a name is bound under ``TYPE_CHECKING`` alone, where annotations are evaluated."""
+    if any(bound == Imported("__future__", "annotations") for bound in module.table.get("annotations", ())):
+        return False
+    guarded = [
+        statement
+        for statement in module.facts.body
+        if isinstance(statement, Branch) and walk.dotted(statement.test).rpartition(".")[2] == "TYPE_CHECKING"
+    ]
+    inside = sum(len(bindings(one.body, module.name, module.is_package)[0].get(name, ())) for one in guarded)
+    return bool(inside) and inside == len(module.table.get(name, ()))
+
+
+def openers_of(project: Project, named: Sequence[str] = ()) -> tuple[Opener, ...]:
+    """Return the scope functions that boundaries may open: those that are named, or all of the project.
 
     Raises:
-        ConfigError: when the project has no such function.
+        ConfigError: when the project has no function of a name.
     """
     found = [*_scope_functions(project)]
-    if named:
-        for symbol in found:
-            if symbol.name == named or symbol.name.endswith(f".{named}"):
-                return _import_of(symbol)
-        known = ", ".join(sorted(symbol.name for symbol in found)) or "none"
-        raise ConfigError(f"--scope {named}: no scope function of the project is called that. Known: {known}.")
-    return _import_of(found[0]) if len(found) == 1 else None
+    chosen = found if not named else []
+    for name in named:
+        fitting = [symbol for symbol in found if symbol.name == name or symbol.name.endswith(f".{name}")]
+        if len(fitting) != 1:
+            known = ", ".join(sorted(symbol.name for symbol in found)) or "none"
+            raise ConfigError(f"--scope {name}: is {len(fitting)} of the project's scope functions. Known: {known}.")
+        chosen += fitting
+    return tuple(
+        Opener(ImportChange(symbol.scope.module.name, symbol.function.name), symbol.function.is_async)
+        for symbol in chosen
+    )
 
 
 def _scope_functions(project: Project) -> list[FunctionSymbol]:
@@ -85,7 +124,3 @@ def _scope_functions(project: Project) -> list[FunctionSymbol]:
             ):
                 found.append(symbol)
     return found
-
-
-def _import_of(symbol: FunctionSymbol) -> ImportChange:
-    return ImportChange(symbol.scope.module.name, symbol.function.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from itertools import chain, count
 
 from msgspec import Struct, field
 
@@ -11,12 +12,12 @@ from session_lint.codemods.changes import (
     ByHand,
     CallChange,
     FileChanges,
-    ImportChange,
     ScopeChange,
     SessionParameterChange,
 )
 from session_lint.codemods.choosing import Choosing, Chosen
-from session_lint.codemods.options import Options
+from session_lint.codemods.families import Families
+from session_lint.codemods.options import Opener, Options
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.specialise import Specialiser
 from session_lint.codemods.uncertain import Uncertain
@@ -54,6 +55,7 @@ class Planner:
         self._sources = sources
         self._options = options
         self._choosing = Choosing(project)
+        self._families = Families(project)
         self._census = Census(project)
         self._chosen: dict[Key, Chosen] = {}
         self._refused: dict[Key, str] = {}
@@ -70,7 +72,7 @@ class Planner:
             module = self._project.modules[path]
             for function in self._project.functions_in(module):
                 decides = function.role == "service" and self._is_outermost(function) and not function.is_stub
-                if decides and self._choosing.opens_for_itself(function):
+                if decides and (self._choosing.opens_for_itself(function) or self._only_delegates(function)):
                     self._choose(function, waiting)
         while waiting:
             chosen = waiting.popleft()
@@ -78,8 +80,46 @@ class Planner:
                 self._repair(caller, chosen, waiting)
         for chosen in self._chosen.values():
             self._change(chosen)
+            self._thread(chosen)
+        self._list_unknown()
         self._plan.by_hand.sort()
         return self._plan
+
+    def _list_unknown(self) -> None:
+        """List the calls that may be calls of a changed method, on objects of which nothing is known."""
+        methods = {
+            chosen.function.symbol.function.name: chosen
+            for chosen in self._chosen.values()
+            if chosen.signature and chosen.function.symbol.owner is not None
+        }
+        for caller in self._census.unknown(frozenset(methods)):
+            chosen = methods[caller.name]
+            if chosen.parameter not in caller.keywords:
+                self._by_hand(caller.path, caller.span, f"{_words(chosen)} may be what is called here")
+
+    def _only_delegates(self, function: ProjectFunction) -> bool:
+        """Tell whether a function opens nothing itself but calls what takes a session and opens one without it."""
+        return bool(self._project.transactions.detour(function)) and any(
+            self._left_out(caller) for caller in self._census.inside(function.symbol)
+        )
+
+    def _left_out(self, caller: Caller) -> str:
+        """Return the name of the session parameter that a call leaves out although it matters; empty for none."""
+        site = caller.site
+        taken = self._project.functions.session_parameters(site.callee)
+        if len(taken) != 1 or site.apart or site.stars or site.callee.key in self._chosen:
+            return ""
+        found = taken[0]
+        if found.parameter.name in site.handed or not self._project.transactions.consequence(site, found):
+            return ""
+        return found.parameter.name
+
+    def _thread(self, chosen: Chosen) -> None:
+        changes = self._plan.file(chosen.function.path)
+        for caller in self._census.inside(chosen.function.symbol):
+            name = self._left_out(caller)
+            if name and caller.site.span not in changes.calls:
+                changes.calls[caller.site.span] = CallChange(caller.site.span, name, chosen.parameter)
 
     def _is_outermost(self, function: ProjectFunction) -> bool:
         return not any(isinstance(one, Function) for one in function.symbol.scope.around)
@@ -87,14 +127,17 @@ class Planner:
     def _choose(self, function: ProjectFunction, waiting: deque[Chosen]) -> Chosen | None:
         key = function.symbol.key
         if key not in self._chosen and key not in self._refused:
+            family = self._families.of(function)
             try:
-                chosen = self._choosing.chosen(function)
-                self._try(chosen)
-                self._chosen[key] = chosen
-                waiting.append(chosen)
+                together = self._choosing.together(family)
+                for chosen in together:
+                    self._try(chosen)
             except Uncertain as refusal:
-                self._refused[key] = str(refusal)
+                self._refused |= {one.symbol.key: str(refusal) for one in family}
                 self._by_hand(function.path, function.symbol.function.span, str(refusal))
+            else:
+                self._chosen |= {chosen.function.symbol.key: chosen for chosen in together}
+                waiting += together
         return self._chosen.get(key)
 
     def _try(self, chosen: Chosen) -> None:
@@ -110,7 +153,7 @@ class Planner:
         changes.functions[function.symbol.function.span] = SessionParameterChange(
             function.symbol.function.span,
             chosen.parameter,
-            annotation.name,
+            self._options.written(function),
             chosen.existing.parameter.name if chosen.existing is not None else "",
             chosen.signature,
             self._options.keyword_only,
@@ -149,8 +192,10 @@ class Planner:
     def _session_of(self, caller: Caller, waiting: deque[Chosen]) -> str:
         """Return the words for the session that a call passes from now on; what the caller lacks it gets."""
         function = caller.function
-        if caller.site.apart:
+        if caller.site.apart and not (caller.in_lambda and function.role not in ("service", "infrastructure")):
             raise Uncertain("that runs later or in a task of its own, which needs a session of its own")
+        if caller.site.apart:
+            return self._scope_around(caller, True)
         own = self._own(caller, waiting)
         if own:
             return own
@@ -161,12 +206,28 @@ class Planner:
             return min(live, key=lambda one: (order.index(one.held.origin), one.name)).name
         if function.role in ("infrastructure", "migration"):
             raise Uncertain(f"{function.qualname or 'the module'} is {function.role} and holds no session")
-        scope = self._options.scope
+        return self._scope_around(caller, False)
+
+    def _scope_around(self, caller: Caller, in_lambda: bool) -> str:
+        function, span = caller.function, caller.site.span
+        opener = self._opener(caller, in_lambda)
         name = self._scope_name(function)
         changes = self._plan.file(caller.path)
-        changes.scopes[caller.site.span] = ScopeChange(caller.site.span, scope.name, name)
-        changes.imports.append(ImportChange(scope.module, scope.name))
+        lifted = f"{caller.site.callee.function.name}_in_scope" if in_lambda else ""
+        if in_lambda:
+            used = {change.function for change in changes.scopes.values()} | function.symbol.scope.module.table.keys()
+            names = chain([lifted], (f"{lifted}_{number}" for number in count(2)))
+            lifted = next(name for name in names if name not in used)
+        changes.scopes[span] = ScopeChange(span, opener.needed.name, name, opener.is_async, lifted)
+        changes.imports.append(opener.needed)
         return name
+
+    def _opener(self, caller: Caller, in_lambda: bool) -> Opener:
+        callee = self._chosen.get(caller.site.callee.key)
+        is_async = callee is not None and self._options.annotation(callee.function).name == "AsyncSession"
+        if is_async and (in_lambda or not caller.function.symbol.function.is_async):
+            raise Uncertain("it takes an AsyncSession, which only a coroutine can open")
+        return self._options.opener(is_async)
 
     def _own(self, caller: Caller, waiting: deque[Chosen]) -> str:
         """Return the name of the session that the function around a call requires, or will; empty when it does not."""

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from session_lint.codemods import add_required_session, commit_to_flush, keyword_only_session, rollback_to_savepoint
+from session_lint.codemods import (
+    add_required_session,
+    commit_to_flush,
+    keyword_only_session,
+    rollback_to_savepoint,
+    thread_session,
+)
 from session_lint.codemods.codemod import Codemod
 from session_lint.config import ConfigError, nearest
 
 CODEMODS: tuple[Codemod, ...] = (
     add_required_session.CODEMOD,
+    thread_session.CODEMOD,
     commit_to_flush.CODEMOD,
     rollback_to_savepoint.CODEMOD,
     keyword_only_session.CODEMOD,

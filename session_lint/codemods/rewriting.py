@@ -9,6 +9,7 @@ import libcst as cst
 
 from session_lint.codemods.arguments import ExpressionEditor
 from session_lint.codemods.changes import FileChanges, ScopeChange
+from session_lint.codemods.docstrings import with_session as documented
 from session_lint.codemods.signature import with_session
 from session_lint.codemods.source import Source
 from session_lint.codemods.specialise import Specialiser
@@ -28,6 +29,7 @@ class Rewriting:
     def __init__(self, source: Source, changes: FileChanges) -> None:
         self._source = source
         self._changes = changes
+        self._functions: list[cst.FunctionDef] = []  # that come in front of the statement that is edited
         self._lines = sorted(span.line for span in (*changes.functions, *changes.calls, *changes.scopes))
 
     def module(self) -> cst.Module:
@@ -54,7 +56,12 @@ class Rewriting:
             if waiting and scope != around:
                 block.add(_in_scope(waiting, around))
                 waiting = []
+            before, self._functions = self._functions, list[cst.FunctionDef]()
             changed = self._statement(statement, renames)
+            for function in self._functions:
+                block.add(function.with_changes(leading_lines=changed.leading_lines))
+                changed = changed.with_changes(leading_lines=[cst.EmptyLine(indent=False)])
+            self._functions = before
             if scope is None:
                 block.add(changed)
             else:
@@ -73,8 +80,8 @@ class Rewriting:
             node = waiting.pop()
             if isinstance(node, cst.Call):
                 span = self._source.span(node)
-                if span is not None and span in self._changes.scopes:
-                    found = self._changes.scopes[span]
+                found = self._changes.scopes.get(span) if span is not None else None
+                if found is not None and not found.function:
                     return ScopeChange(Span(0, 0, 0, 0), found.opener, found.name, found.is_async)
             waiting += [child for child in node.children if not isinstance(child, cst.BaseSuite)]
         return None
@@ -103,6 +110,7 @@ class Rewriting:
         inner = {old: new for old, new in renames.items() if old not in own}
         changed = function
         if change is not None and not change.moves:
+            changed = documented(changed, change.parameter, change.annotation) if change.signature else changed
             known = Specialiser(self._source, change.existing or change.parameter, change.scopes)
             changed = known.body(changed)
             for alias in (*known.aliases, *([change.existing] if change.existing else [])):
@@ -117,15 +125,18 @@ class Rewriting:
 
     def _header(self, statement: Statement, renames: dict[str, str]) -> Statement:
         """Return a compound statement with the expressions outside of its blocks edited."""
-        editor = _HeaderEditor(self._source, self._changes.calls, renames)
+        editor = _HeaderEditor(self._source, self._changes, renames)
         changed = statement.visit(editor)
+        self._functions += editor.functions
         assert isinstance(changed, (cst.SimpleStatementLine, cst.BaseCompoundStatement))
         return changed
 
     def _edited(self, line: cst.SimpleStatementLine, renames: dict[str, str]) -> Statement:
         if not any(self._touches(part, renames) for part in walk(line)):
             return line
-        changed = line.visit(ExpressionEditor(self._source, self._changes.calls, renames))
+        editor = ExpressionEditor(self._source, self._changes, renames)
+        changed = line.visit(editor)
+        self._functions += editor.functions
         assert isinstance(changed, cst.SimpleStatementLine)
         return changed
 

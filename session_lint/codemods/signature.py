@@ -6,6 +6,7 @@ import libcst as cst
 
 from session_lint.codemods.changes import SessionParameterChange
 from session_lint.codemods.comments import kept
+from session_lint.codemods.folding import dotted
 
 _COMMA = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
 
@@ -19,9 +20,11 @@ def with_session(function: cst.FunctionDef, change: SessionParameterChange) -> c
 
 def _parameters(before: cst.Parameters, change: SessionParameterChange) -> cst.Parameters:
     old = _found(before, change.existing)
-    session = cst.Param(cst.Name(change.parameter), _annotation(change))
+    session = cst.Param(cst.Name(change.parameter), _annotation(old, change))
+    if old is not None:
+        session = session.with_changes(whitespace_after_param=old.whitespace_after_param)
     if change.moves and old is not None:
-        session = old.with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_param=cst.SimpleWhitespace(""))
+        session = old.with_changes(comma=cst.MaybeSentinel.DEFAULT)
     if old is not None and old in before.kwonly_params:
         new = old.with_changes(annotation=session.annotation, default=None, equal=cst.MaybeSentinel.DEFAULT)
         return before.with_changes(kwonly_params=[new if one is old else one for one in before.kwonly_params])
@@ -42,6 +45,37 @@ def _parameters(before: cst.Parameters, change: SessionParameterChange) -> cst.P
     return _closed(after, before)
 
 
+def without_none(annotation: cst.BaseExpression) -> cst.BaseExpression:
+    """Return a type without its None: of ``Optional[X]``, ``X | None``, ``Union[X, None]``, also as a string."""
+    match annotation:
+        case cst.SimpleString():
+            inner = without_none(cst.parse_expression(str(annotation.evaluated_value)))
+            return annotation.with_changes(
+                value=f"{annotation.quote}{cst.Module([]).code_for_node(inner)}{annotation.quote}"
+            )
+        case cst.Subscript(value=value, slice=[cst.SubscriptElement(slice=cst.Index(value=inner))]) if (
+            dotted(value).rpartition(".")[2] == "Optional"
+        ):
+            return without_none(inner)
+        case cst.Subscript(value=value, slice=elements) if dotted(value).rpartition(".")[2] == "Union":
+            left = [
+                one.slice.value
+                for one in elements
+                if isinstance(one.slice, cst.Index) and not _is_none(one.slice.value)
+            ]
+            return left[0] if len(left) == 1 else annotation
+        case cst.BinaryOperation(left=left, operator=cst.BitOr(), right=right):
+            if _is_none(right):
+                return without_none(left)
+            return without_none(right) if _is_none(left) else annotation
+        case _:
+            return annotation
+
+
+def _is_none(expression: cst.BaseExpression) -> bool:
+    return isinstance(expression, cst.Name) and expression.value == "None"
+
+
 def _found(parameters: cst.Parameters, name: str) -> cst.Param | None:
     for one in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params):
         if one.name.value == name:
@@ -49,9 +83,10 @@ def _found(parameters: cst.Parameters, name: str) -> cst.Param | None:
     return None
 
 
-def _annotation(change: SessionParameterChange) -> cst.Annotation:
+def _annotation(old: cst.Param | None, change: SessionParameterChange) -> cst.Annotation:
+    written = old.annotation.annotation if old is not None and old.annotation is not None else None
     return cst.Annotation(
-        annotation=cst.parse_expression(change.annotation),
+        annotation=cst.parse_expression(change.annotation) if written is None else without_none(written),
         whitespace_before_indicator=cst.SimpleWhitespace(""),
         whitespace_after_indicator=cst.SimpleWhitespace(" "),
     )

@@ -161,9 +161,13 @@ class Specialiser:
         handlers: list[cst.ExceptHandler] = []
         for handler in statement.handlers:
             inner = self._block(statements(handler.body))
-            only_raises = [_code(one) for one in inner.statements] == ["raise"]
-            if only_raises and len(statements(handler.body)) > 1:
+            before = statements(handler.body)
+            if [_code(one) for one in inner.statements] == ["raise"] and len(before) > 1:
                 continue  # it was there for the session
+            if len(inner.statements) < len(before) and not _raises(inner) and _rolls_back(before):
+                raise Uncertain(
+                    "it rolls its own session back and goes on: with the caller's session that has to be a savepoint"
+                )
             changed = with_statements(handler.body, inner)
             handlers.append(handler if changed is handler.body else handler.with_changes(body=changed))
         orelse = self._block(statements(statement.orelse.body)) if statement.orelse is not None else Block()
@@ -290,6 +294,19 @@ def _code(statement: Statement) -> str:
         one = statement.body[0]
         return "raise" if isinstance(one, cst.Raise) and one.exc is None else ""
     return ""
+
+
+def _raises(block: Block) -> bool:
+    last = block.statements[-1] if block.statements else None
+    return isinstance(last, cst.SimpleStatementLine) and isinstance(last.body[-1], cst.Raise)
+
+
+def _rolls_back(body: Sequence[Statement]) -> bool:
+    return any(
+        isinstance(part, cst.Attribute) and part.attr.value == "rollback"
+        for statement in body
+        for part in header(statement)
+    )
 
 
 def _flags(body: cst.BaseSuite, known: Known) -> dict[str, bool]:

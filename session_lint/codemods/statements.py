@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import libcst as cst
 
-from session_lint.codemods.comments import kept
+from session_lint.codemods.comments import kept, spoken
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
@@ -42,6 +42,8 @@ class Block:
         for statement in inner.statements:
             self.add(statement)
         self.pending += inner.pending
+        if isinstance(suite, cst.IndentedBlock):
+            self.pending += spoken(suite.footer)
 
     @property
     def terminated(self) -> bool:

@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 from rich.syntax import Syntax
 
-from session_lint.codemods.options import Options, opener_of
+from session_lint.codemods.options import Options, openers_of
 from session_lint.codemods.registry import CODEMODS, find
 from session_lint.codemods.running import Outcome, run
 from session_lint.codemods.sources import Sources
@@ -27,7 +27,7 @@ from session_lint.source.text import decode
 @click.option(
     "--config", "config_file", type=click.Path(path_type=Path), help="A pyproject.toml or a TOML file of its own."
 )
-@click.option("--scope", default="", metavar="NAME", help="The scope function that boundaries open.")
+@click.option("--scope", multiple=True, metavar="NAME", help="The scope function that boundaries open.")
 @click.option("--position", type=click.Choice(["keyword", "last"]), default="keyword", show_default=True)
 @click.option("--diff", is_flag=True, help="Show what would change, and write nothing.")
 @click.option("--list-by-hand", is_flag=True, help="List only what is left to you, and write nothing.")
@@ -38,7 +38,7 @@ def codemod_command(
     name: str,
     paths: tuple[Path, ...],
     config_file: Path | None,
-    scope: str,
+    scope: tuple[str, ...],
     position: str,
     diff: bool,
     list_by_hand: bool,
@@ -57,7 +57,7 @@ def codemod_command(
 
     def plan(project: Project) -> Outcome:
         wanted = frozenset(path for path in project.modules if _is_below(loaded.root / path, paths))
-        options = Options(opener_of(project, scope), position == "keyword")
+        options = Options(openers_of(project, scope), position == "keyword")
         return run(codemod, project, Sources(loaded.root), wanted, options)
 
     outcome, _ = checker.ask(paths, plan)

@@ -72,7 +72,7 @@ class Transactions:
                 live = self._alive(site)
                 if site.apart or live is None or self.carried(site) or _is_ignored(function, live):
                     continue
-                if consequence := self._consequence(site, taken[0]):
+                if consequence := self.consequence(site, taken[0]):
                     yield Unthreaded(site, taken[0], live, consequence)
                 continue
             required = next(found for found in taken if found.parameter.name not in site.optional)
@@ -155,8 +155,11 @@ class Transactions:
     def _is_certain_to_fail(self, callee: FunctionSymbol) -> bool:
         return all(dotted(decorator) in _HARMLESS for decorator in callee.function.decorators)
 
-    def _consequence(self, site: Site, found: SessionParameter) -> str:
-        # Empty where nothing is known to follow: the session may be a switch, or be found in another way.
+    def consequence(self, site: Site, found: SessionParameter) -> str:
+        """Return what follows when a call leaves a session out.
+
+        Empty where nothing is known to follow: the session may be a switch, or be found in another way.
+        """
         if decorator := self._functions.supplied_by_decorator(site.callee, found.parameter.name):
             return f"@{decorator} opens another for it"
         wanted = found.parameter.name

@@ -105,3 +105,151 @@ def _imports(code: str) -> str:
     first = "from contextlib import nullcontext\n\n" if "nullcontext" in code else ""
     names = [name for name in ("SessionLocal", "session_scope") if f"{name}(" in code]
     return f"{first}from sqlalchemy.orm import Session\n\nfrom database import {', '.join(names)}\n\n\n"
+
+
+def test_overrides_change_with_what_they_override() -> None:
+    before = """\
+class Report(ABC):
+    @abstractmethod
+    def rows(self) -> list[str]: ...
+
+
+class Events(Report):
+    def rows(self) -> list[str]:
+        with session_scope() as session:
+            return [event.name for event in session.scalars(select(Event))]
+
+
+class Nothing(Report):
+    def rows(self) -> list[str]:
+        return []
+
+
+def print_report(report: Report) -> list[str]:
+    return report.rows()
+"""
+    after = """\
+class Report(ABC):
+    @abstractmethod
+    def rows(self, *, session: Session) -> list[str]: ...
+
+
+class Events(Report):
+    def rows(self, *, session: Session) -> list[str]:
+        return [event.name for event in session.scalars(select(Event))]
+
+
+class Nothing(Report):
+    def rows(self, *, session: Session) -> list[str]:
+        return []
+
+
+def print_report(report: Report, *, session: Session) -> list[str]:
+    return report.rows(session=session)
+"""
+    imports = "from abc import ABC, abstractmethod\n\nfrom sqlalchemy import select\n"
+    rewrites(
+        "add-required-session",
+        f"{imports}\nfrom database import session_scope\n\n\n{before}",
+        f"{imports}from sqlalchemy.orm import Session\n\n\n{after}",
+    )
+
+
+def test_overloads_change_with_their_function() -> None:
+    before = """\
+@overload
+def find(key: int) -> Event: ...
+@overload
+def find(key: str) -> Event: ...
+def find(key: int | str) -> Event:
+    with session_scope() as session:
+        return session.get_one(Event, key)
+"""
+    after = """\
+@overload
+def find(key: int, *, session: Session) -> Event: ...
+@overload
+def find(key: str, *, session: Session) -> Event: ...
+def find(key: int | str, *, session: Session) -> Event:
+    return session.get_one(Event, key)
+"""
+    imports = "from typing import overload\n\nfrom sqlalchemy.orm import Session\n"
+    rewrites(
+        "add-required-session",
+        f"{imports}\nfrom database import session_scope\n\n\n{before}",
+        f"{imports}\n\n{after}",
+    )
+
+
+def test_callers_everywhere() -> None:
+    before = {
+        "services/event_service.py": HEAD
+        + "def rename(event_id: int, name: str) -> None:\n"
+        + "    with session_scope() as session:\n        session.get_one(Event, event_id).name = name\n",
+        "services/other_service.py": """\
+import services.event_service as e
+
+
+def rename_all(ids: list[int]) -> None:
+    for event_id in ids:
+        e.rename(event_id, "x")
+
+
+def rename_sorted(ids: list[int]) -> list[None]:
+    return [e.rename(i, "x") for i in sorted(ids, key=lambda i: e.rename(i, "y"))]
+""",
+        "cli.py": """\
+from database import session_scope
+from services.event_service import rename as call_it
+from services.other_service import rename_all
+
+
+def main() -> None:
+    print("begin")
+    # the first
+    call_it(1, "a")
+    call_it(2, "b")
+    print("between")
+    if rename_all([1]):
+        print("all")
+    with session_scope() as session:
+        call_it(3, "c")
+""",
+    }
+    after = {
+        "services/event_service.py": ALONE + PLAIN,
+        "services/other_service.py": """\
+from sqlalchemy.orm import Session
+
+import services.event_service as e
+
+
+def rename_all(ids: list[int], *, session: Session) -> None:
+    for event_id in ids:
+        e.rename(event_id, "x", session=session)
+
+
+def rename_sorted(ids: list[int], *, session: Session) -> list[None]:
+    return [e.rename(i, "x", session=session) for i in sorted(ids, key=lambda i: e.rename(i, "y", session=session))]
+""",
+        "cli.py": """\
+from database import session_scope
+from services.event_service import rename as call_it
+from services.other_service import rename_all
+
+
+def main() -> None:
+    print("begin")
+    # the first
+    with session_scope() as session:
+        call_it(1, "a", session=session)
+        call_it(2, "b", session=session)
+    print("between")
+    with session_scope() as session:
+        if rename_all([1], session=session):
+            print("all")
+    with session_scope() as session:
+        call_it(3, "c", session=session)
+""",
+    }
+    rewrites("add-required-session", before, after)

@@ -1,0 +1,84 @@
+"""``thread-session``: a call that leaves out the session at hand passes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import libcst as cst
+
+from session_lint.codemods.changes import ByHand, CallChange, FileChanges
+from session_lint.codemods.codemod import Codemod, Work
+from session_lint.codemods.options import Options
+from session_lint.codemods.rewriting import Rewriting
+from session_lint.codemods.source import Source
+from session_lint.codemods.sources import Sources
+from session_lint.project.project import Project
+
+
+def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Options) -> Work:
+    """Return the work: every call of the wanted files that SES301 reports with a session at hand."""
+    del sources, options
+    work = Work(counts={"calls pass the session at hand": 0})
+    for path in sorted(wanted):
+        changes = FileChanges()
+        module = project.modules[path]
+        if project.roles.of_module(module) in ("test", "migration"):
+            continue
+        for function in project.functions_in(module):
+            for call in project.transactions.unthreaded(function):
+                span, name = call.site.span, call.parameter.parameter.name
+                if call.live is None:
+                    reason = f"{call.site.callee.function.name}() needs a session, and none is at hand"
+                    work.by_hand.append(ByHand(path, span.line, reason))
+                else:
+                    changes.calls[span] = CallChange(span, name, call.live.name)
+        if changes.calls:
+            work.counts["calls pass the session at hand"] += len(changes.calls)
+            work.rewrites[path] = _rewrite(changes)
+    return work
+
+
+def _rewrite(changes: FileChanges) -> Callable[[Source], cst.Module]:
+    return lambda source: Rewriting(source, changes).module()
+
+
+CODEMOD = Codemod(
+    name="thread-session",
+    summary="A call that leaves out the session at hand passes it.",
+    repairs=("SES301",),
+    why="""\
+The callee takes a session and opens one of its own where it gets none, while the caller holds one: one unit of work
+becomes two. Calls that run in a task of their own, and sessions whose `with` has ended, are left alone: passing one
+there would be the error.""",
+    before="""\
+from sqlalchemy.orm import Session
+
+from database import NEW_SESSION, provide_session
+
+
+@provide_session
+def grams_in_stock(ingredient: str, session: Session = NEW_SESSION) -> int:
+    return session.scalar(stock_of(ingredient))
+
+
+def restock(ingredient: str, *, session: Session) -> None:
+    if grams_in_stock(ingredient) < 500:
+        session.add(Order(ingredient))
+""",
+    after="""\
+from sqlalchemy.orm import Session
+
+from database import NEW_SESSION, provide_session
+
+
+@provide_session
+def grams_in_stock(ingredient: str, session: Session = NEW_SESSION) -> int:
+    return session.scalar(stock_of(ingredient))
+
+
+def restock(ingredient: str, *, session: Session) -> None:
+    if grams_in_stock(ingredient, session=session) < 500:
+        session.add(Order(ingredient))
+""",
+    plan=plan,
+)

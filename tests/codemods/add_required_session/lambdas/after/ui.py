@@ -1,0 +1,24 @@
+from database import session_scope
+from services.a_service import f
+
+
+class Window:
+    def build(self, button):
+        def f_in_scope():
+            with session_scope() as session:
+                return f(1, session=session)
+
+        button.clicked.connect(f_in_scope)
+        button.pressed.connect(self.pressed)
+        self.x = [lambda n=n: f(n) for n in range(3)]
+
+    def pressed(self):
+        with session_scope() as session:
+            f(2, session=session)
+            return f(3, session=session)
+
+with session_scope() as session:
+    f(0, session=session)
+if __name__ == "__main__":
+    with session_scope() as session:
+        f(5, session=session)

@@ -1,0 +1,8 @@
+from sqlalchemy.orm import Session
+
+from database import SessionLocal, session_scope
+
+
+def f(a):
+    with session_scope() as session:
+        session.add(Row(a))
