@@ -42,7 +42,8 @@ def _parameters(before: cst.Parameters, change: SessionParameterChange) -> cst.P
     if len(keywords) > 1 and isinstance(keywords[-2].comma, cst.MaybeSentinel):
         keywords[-2] = keywords[-2].with_changes(comma=_COMMA)
     after = before.with_changes(params=_separated(plain, _comma(before)), star_arg=star, kwonly_params=keywords)
-    return _closed(after, before)
+    closed = _closed(after, before)
+    return _laid_out(closed, old, _comma(before)) if change.moves and old is not None else closed
 
 
 def without_none(annotation: cst.BaseExpression) -> cst.BaseExpression:
@@ -158,3 +159,42 @@ def _without_comment(comma: cst.Comma | cst.MaybeSentinel) -> cst.Comma | cst.Ma
         line = after.first_line.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
         return comma.with_changes(whitespace_after=after.with_changes(first_line=line))
     return comma
+
+
+def _laid_out(parameters: cst.Parameters, moved: cst.Param, between: cst.Comma) -> cst.Parameters:
+    """Give the parameter that is the last one now its own comment, and those before it the space of those between."""
+    params, keywords = [*parameters.params], [*parameters.kwonly_params]
+    if params:
+        params[-1] = params[-1].with_changes(comma=_spaced_like(params[-1].comma, between))
+    if len(keywords) > 1:
+        keywords[-2] = keywords[-2].with_changes(comma=_spaced_like(keywords[-2].comma, between))
+    if keywords:
+        keywords[-1] = keywords[-1].with_changes(comma=_remarked_like(keywords[-1].comma, moved.comma))
+    return parameters.with_changes(params=params, kwonly_params=keywords)
+
+
+def _spaced_like(comma: cst.Comma | cst.MaybeSentinel, between: cst.Comma) -> cst.Comma | cst.MaybeSentinel:
+    match comma, between:
+        case (
+            cst.Comma(whitespace_after=cst.ParenthesizedWhitespace() as own),
+            cst.Comma(whitespace_after=cst.ParenthesizedWhitespace(indent=indent, last_line=last)),
+        ):
+            return comma.with_changes(whitespace_after=own.with_changes(indent=indent, last_line=last))
+        case _:
+            return comma
+
+
+def _remarked_like(
+    comma: cst.Comma | cst.MaybeSentinel, own: cst.Comma | cst.MaybeSentinel
+) -> cst.Comma | cst.MaybeSentinel:
+    match comma:
+        case cst.Comma(whitespace_after=cst.ParenthesizedWhitespace(first_line=line) as after):
+            plain = line.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
+            match own:
+                case cst.Comma(whitespace_after=cst.ParenthesizedWhitespace(first_line=first)) if kept(first):
+                    plain = first.with_changes(newline=line.newline)
+                case _:
+                    pass
+            return comma.with_changes(whitespace_after=after.with_changes(first_line=plain))
+        case _:
+            return comma

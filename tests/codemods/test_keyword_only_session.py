@@ -27,7 +27,11 @@ def becomes(before: str, after: str, *by_hand: str, head: str = HEAD) -> None:
         ("\n    name: str,\n    session: Session,\n", "\n    name: str,\n    *,\n    session: Session,\n"),
         (
             "\n    session: Session,  # the caller's\n    name: str,\n",
-            "\n    name: str,\n    *,\n    session: Session,\n",
+            "\n    name: str,\n    *,\n    session: Session,  # the caller's\n",
+        ),
+        (
+            "\n    session: Session,\n    name: str,  # of the fair\n",
+            "\n    name: str,  # of the fair\n    *,\n    session: Session,\n",
         ),
     ],
 )
@@ -84,7 +88,7 @@ def main():
             "main.py": main.replace("number(1)", "number(session=1)")
             .replace('add(s, "x")', 'add("x", session=s)')
             .replace("number(s)", "number(session=s)"),
-            "tests/test_a.py": test.replace("count(session)", "count(session=session)"),
+            "tests/test_a.py": test.replace("service.count(session)", "service.count(session=session)"),
         },
     )
 
