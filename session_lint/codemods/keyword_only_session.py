@@ -5,6 +5,7 @@ from __future__ import annotations
 from session_lint.codemods.census import Caller, Census
 from session_lint.codemods.changes import ByHand, CallChange, FileChanges, SessionParameterChange
 from session_lint.codemods.codemod import Codemod, Work
+from session_lint.codemods.families import Families
 from session_lint.codemods.forced import Forced
 from session_lint.codemods.options import Options
 from session_lint.codemods.rewriting import Rewriting
@@ -49,6 +50,7 @@ class _Planner:
         self.files: dict[str, FileChanges] = {}
         self._project = project
         self._census = Census(project)
+        self._families = Families(project)
         self._forced = Forced(project)
         self._unresolved = Unresolved(project, self._census)
 
@@ -68,10 +70,11 @@ class _Planner:
         if symbol.owner is not None and (place := self._unresolved.call_of(symbol.function.name)):
             raise Uncertain(f"{function.qualname!r} may be what is called at {place}, with its session by position")
         calls = [(caller, self._named(caller, name)) for caller in self._census.of(symbol)]
-        span = symbol.function.span
-        self._file(function.path).functions[span] = SessionParameterChange(
-            span, name, found.type_name, existing=name, moves=True
-        )
+        for one in self._families.of(function):  # its overloads say the same
+            span = one.symbol.function.span
+            self._file(one.path).functions[span] = SessionParameterChange(
+                span, name, found.type_name, existing=name, moves=True
+            )
         for caller, change in calls:
             if change is not None:
                 self._file(caller.path).calls[change.call] = change

@@ -164,13 +164,37 @@ def _without_comment(comma: cst.Comma | cst.MaybeSentinel) -> cst.Comma | cst.Ma
 def _laid_out(parameters: cst.Parameters, moved: cst.Param, between: cst.Comma) -> cst.Parameters:
     """Give the parameter that is the last one now its own comment, and those before it the space of those between."""
     params, keywords = [*parameters.params], [*parameters.kwonly_params]
-    if params:
-        params[-1] = params[-1].with_changes(comma=_spaced_like(params[-1].comma, between))
-    if len(keywords) > 1:
-        keywords[-2] = keywords[-2].with_changes(comma=_spaced_like(keywords[-2].comma, between))
-    if keywords:
-        keywords[-1] = keywords[-1].with_changes(comma=_remarked_like(keywords[-1].comma, moved.comma))
-    return parameters.with_changes(params=params, kwonly_params=keywords)
+    session = keywords[-1]
+    star = parameters.star_arg
+    if len(keywords) > 1 and isinstance(star, cst.ParamStar) and isinstance(star.comma, cst.Comma):
+        between = star.comma
+    before = params if len(keywords) == 1 and params else keywords[:-1]
+    if before:
+        last = before[-1]
+        end = last.whitespace_after_param
+        comma = _spaced_like(last.comma, between)
+        if isinstance(end, cst.ParenthesizedWhitespace):  # a line end without a comma before it
+            session = session.with_changes(whitespace_after_param=_without_comment_at(end))
+            comma = between if end.first_line.comment is None else cst.Comma(whitespace_after=_like(end, between))
+        elif end != moved.whitespace_after_param:
+            session = session.with_changes(whitespace_after_param=end)
+        before[-1] = last.with_changes(comma=comma, whitespace_after_param=cst.SimpleWhitespace(""))
+    session = session.with_changes(comma=_remarked_like(session.comma, moved.comma))
+    if before is params:
+        return parameters.with_changes(params=params, kwonly_params=[session])
+    return parameters.with_changes(kwonly_params=[*before, session])
+
+
+def _without_comment_at(space: cst.ParenthesizedWhitespace) -> cst.ParenthesizedWhitespace:
+    line = space.first_line.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
+    return space.with_changes(first_line=line)
+
+
+def _like(space: cst.ParenthesizedWhitespace, between: cst.Comma) -> cst.BaseParenthesizableWhitespace:
+    after = between.whitespace_after
+    if isinstance(after, cst.ParenthesizedWhitespace):
+        return after.with_changes(first_line=space.first_line)
+    return space
 
 
 def _spaced_like(comma: cst.Comma | cst.MaybeSentinel, between: cst.Comma) -> cst.Comma | cst.MaybeSentinel:

@@ -37,6 +37,8 @@ class Unresolved:
                 for call in walk.own_expressions(function.symbol.function.body):
                     if not isinstance(call, Call) or not isinstance(call.function, Attribute):
                         continue
+                    if call.function.name == "__init__":
+                        continue  # by super(): of a class of which nothing more is known
                     receiver = walk.dotted(call.function.value)
                     if (module.path, call.span) in resolved or receiver in self._project.config.session_names:
                         continue

@@ -33,6 +33,10 @@ def becomes(before: str, after: str, *by_hand: str, head: str = HEAD) -> None:
             "\n    session: Session,\n    name: str,  # of the fair\n",
             "\n    name: str,  # of the fair\n    *,\n    session: Session,\n",
         ),
+        ("\n    session: Session,\n    name='x'\n", "\n    name='x',\n    *,\n    session: Session\n"),
+        ("session: Session, name='x'\n", "name='x', *, session: Session\n"),
+        ("\n    session: Session, name: str\n", "\n    name: str, *, session: Session\n"),
+        ("\n    session: Session,\n    *,\n    name='x'\n", "\n    *,\n    name='x',\n    session: Session\n"),
     ],
 )
 def test_signatures(before: str, after: str) -> None:
@@ -110,6 +114,19 @@ def test_by_hand(code: str, why: str) -> None:
     except AssertionError:
         # What is handed on as a value keeps its form, and the rule is silent about it.
         rewrites("keyword-only-session", old, old)
+
+
+def test_overloads() -> None:
+    head = "from typing import overload\n\nfrom sqlalchemy.orm import Session\n\n\n"
+    body = """\
+@overload
+def get({0}key: int{1}) -> int: ...
+@overload
+def get({0}key: str{1}) -> str: ...
+def get({0}key{1}):
+    return session.get(Event, key)
+"""
+    becomes(body.format("session: Session, ", ""), body.format("", ", *, session: Session"), head=head)
 
 
 def test_a_method_that_something_unknown_calls() -> None:
