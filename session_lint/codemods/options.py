@@ -55,7 +55,7 @@ class Options(Struct, frozen=True):
         """Return a function's session type as it is to be written: quoted where only type checkers know it."""
         name = self.annotation(function).name
         module = function.symbol.scope.module
-        return f'"{name}"' if _is_for_checkers(module, name) else name
+        return f'"{name}"' if is_for_checkers(module, name) else name
 
     def opener(self, is_async: bool) -> Opener:
         """Return the scope function that a boundary opens its session with.
@@ -77,7 +77,7 @@ class Options(Struct, frozen=True):
         )
 
 
-def _is_for_checkers(module: Module, name: str) -> bool:
+def is_for_checkers(module: Module, name: str) -> bool:
     """Tell whether a name is bound under ``TYPE_CHECKING`` alone, where annotations are evaluated."""
     if any(bound == Imported("__future__", "annotations") for bound in module.table.get("annotations", ())):
         return False

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.syntax import Syntax
 
 from session_lint.codemods.options import Options, openers_of
 from session_lint.codemods.registry import CODEMODS, find
@@ -16,9 +13,9 @@ from session_lint.codemods.sources import Sources
 from session_lint.codemods.writer import WriteError, refuse_dirty_tree, write
 from session_lint.config import ConfigError
 from session_lint.config_file import load
+from session_lint.doors.diff import show_diff
 from session_lint.engine import Checker
 from session_lint.project.project import Project
-from session_lint.source.text import decode
 
 
 @click.command("codemod")
@@ -65,7 +62,7 @@ def codemod_command(
         click.echo(_summary(outcome))
     if diff:
         for path, replacement in outcome.files.items():
-            _show(path, replacement.before, replacement.after)
+            show_diff(path, replacement.before, replacement.after)
     for left in outcome.by_hand:
         click.echo(f"{left.path}:{left.line}: by hand: {left.reason}")
     if not diff and not list_by_hand and outcome.files:
@@ -85,18 +82,3 @@ def _is_below(path: Path, paths: tuple[Path, ...]) -> bool:
 def _summary(outcome: Outcome) -> str:
     counted = [f"{number} {words}" for words, number in outcome.counts.items()]
     return "; ".join([*counted, f"{len(outcome.files)} files change", f"{len(outcome.by_hand)} by hand"])
-
-
-def _show(path: str, before: bytes, after: bytes) -> None:
-    lines = difflib.unified_diff(
-        decode(before).text.splitlines(keepends=True),
-        decode(after).text.splitlines(keepends=True),
-        f"a/{path}",
-        f"b/{path}",
-    )
-    text = "".join(lines)
-    console = Console()
-    if console.is_terminal:
-        console.print(Syntax(text, "diff", background_color="default"))
-    else:
-        click.echo(text, nl=False)
