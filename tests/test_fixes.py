@@ -65,7 +65,8 @@ ASYNC = "from sqlalchemy.ext.asyncio import AsyncEngine\n\n\n"
     ("before", "after"),
     [
         (
-            "from sqlalchemy import select\n\n\ndef add(name, *, session):\n    session.add(name)\n    session.flush()\n",
+            "from sqlalchemy import select\n\n\n"
+            "def add(name, *, session):\n    session.add(name)\n    session.flush()\n",
             "from sqlalchemy import select\nfrom sqlalchemy.orm import Session\n\n\n"
             "def add(name, *, session: Session):\n    session.add(name)\n    session.flush()\n",
         ),

@@ -13,6 +13,7 @@ from session_lint.codemods.uncertain import Uncertain
 from session_lint.project.project import Project
 
 _GOES, _FLUSHES = "commits go", "commits become a flush"
+_UNSEEN = "of these in services that nobody in the project calls (see who commits outside)"
 
 
 def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Options) -> Work:
@@ -33,6 +34,8 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
                 except Uncertain as refusal:
                     work.by_hand.append(ByHand(path, commit.span.line, f"{commit.receiver}.commit(): {refusal}"))
                     continue
+                if not commits.owners.is_called(commits.owner(function, decision.session)):
+                    work.counts[_UNSEEN] = work.counts.get(_UNSEEN, 0) + 1
                 work.counts[_FLUSHES if decision.action == "flush" else _GOES] += 1
                 if commit.block:
                     changes.blocks[commit.span] = (
@@ -43,7 +46,8 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
                 if decision.branch:
                     changes.branches.add(commit.span)
                 if decision.idle:
-                    reason = f"{decision.idle!r} of {function.qualname!r} decides nothing any more: take it out, and out of the calls"
+                    flag = f"{decision.idle!r} of {function.qualname!r}"
+                    reason = f"{flag} decides nothing any more: take it out, and out of the calls"
                     work.by_hand.append(ByHand(path, function.symbol.function.span.line, reason))
                 told.of(function, decision.session)
         if changes.calls or changes.blocks:
@@ -57,7 +61,8 @@ CODEMOD = Codemod(
     summary="A service flushes where it needs keys, and leaves the commit to whoever owns the session.",
     repairs=("SES204",),
     why="""\
-The commit goes; where generated keys, refreshed state or what the function returns is read after it, it becomes a flush.
+The commit goes; where generated keys, refreshed state or what the function returns is read after it, it becomes a
+flush.
 `with session.begin():` goes and its block moves one level out; a commit behind a flag goes with its branch. A commit
 stays, and is listed, where nobody else is seen to commit: every caller is followed up to the scope, the commit or the
 injector that owns the session. So does one that bounds the work of a loop.""",

@@ -1,4 +1,4 @@
-"""Which code commits a session: a scope when it is left, an injector when the call has ended, a statement after a call."""
+"""Which code commits a session: a scope when it is left, an injector after the call, a statement behind it."""
 
 from __future__ import annotations
 

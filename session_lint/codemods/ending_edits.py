@@ -19,9 +19,9 @@ Action = Literal["remove", "flush"]
 class EndingChanges(Struct):
     """What is to be done in one file.
 
-    ``calls`` are commits and rollbacks by the place of the call, ``blocks`` the ``with session.begin()`` by the place of
-    what is entered: whether a flush is needed at their end, and of which session; ``branches`` are the commits whose
-    ``if`` goes with them, ``savepoints`` the ``try`` statements that get one.
+    ``calls`` are commits and rollbacks by the place of the call; ``blocks`` the ``with session.begin()`` by the place
+    of what is entered, with the session that is to be flushed at their end, empty for none; ``branches`` are the
+    commits whose ``if`` goes with them, ``savepoints`` the ``try`` statements that get one.
     """
 
     calls: dict[Span, Action] = field(default_factory=dict[Span, Action])

@@ -31,8 +31,8 @@ class Options(Struct, frozen=True):
     """What holds for one run.
 
     ``openers`` are the scope functions that boundaries may open, synchronous and asynchronous ones; ``keyword_only``
-    tells whether sessions stand behind ``*``. ``only`` are the findings that are to be repaired, by file and place; None
-    for all.
+    tells whether sessions stand behind ``*``. ``only`` are the findings that are to be repaired, by file and place;
+    None for all.
     """
 
     openers: tuple[Opener, ...]

@@ -1,7 +1,7 @@
 """Whether the work of a service is committed by somebody else, once the service does not.
 
-Every caller is asked, up to whoever owns the session: a scope that commits, a commit that certainly follows the call, an
-injector that commits. A session of which nobody knows who commits it is a reason to leave the service as it is:
+Every caller is asked, up to whoever owns the session: a scope that commits, a commit that certainly follows the call,
+an injector that commits. A session of which nobody knows who commits it is a reason to leave the service as it is:
 its work would be lost without an error.
 """
 
@@ -71,6 +71,10 @@ class Owners:
         if function.symbol.owner is not None and (place := self._unresolved.call_of(name)):
             return f"{function.qualname!r} may be what is called at {place}: see who commits there"
         return ""
+
+    def is_called(self, function: ProjectFunction) -> bool:
+        """Tell whether somebody in the project calls a function: of others nobody knows who commits."""
+        return bool(self._callers(function))
 
     def tests(self, function: ProjectFunction, parameter: str) -> Iterator[Caller]:
         """Yield the calls in tests whose session nobody is seen to commit."""

@@ -56,9 +56,10 @@ CODEMOD = Codemod(
     repairs=("SES205",),
     why="""\
 `session.rollback()` in a handler throws away all that the caller did. The block of its `try` moves into
-`with session.begin_nested():`, whose end undoes what happened in it and nothing else; the handler loses its rollback, and
-goes where nothing but `raise` is left of it. A commit at the end of the block goes with it. What is added right above the
-`try` moves into the savepoint, since `begin_nested()` itself would flush it outside.""",
+`with session.begin_nested():`, whose end undoes what happened in it and nothing else; the handler loses its rollback,
+and goes where nothing but `raise` is left of it. A commit at the end of the block goes with it. What is added right
+above the `try` moves into the savepoint, since `begin_nested()` itself would flush it outside. A rollback stays, and is
+listed, where other handlers go on without one, where a connection may be lost, and outside of handlers.""",
     before="""\
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session

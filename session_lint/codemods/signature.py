@@ -166,7 +166,7 @@ def _laid_out(parameters: cst.Parameters, moved: cst.Param, between: cst.Comma) 
     params, keywords = [*parameters.params], [*parameters.kwonly_params]
     session = keywords[-1]
     star = parameters.star_arg
-    if len(keywords) > 1 and isinstance(star, cst.ParamStar) and isinstance(star.comma, cst.Comma):
+    if len(keywords) > 1 and isinstance(star, cst.ParamStar):
         between = star.comma
     before = params if len(keywords) == 1 and params else keywords[:-1]
     if before:
