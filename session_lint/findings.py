@@ -27,7 +27,8 @@ class Repair(Struct, frozen=True):
     """What repairs a finding: the name of a fix or codemod.
 
     A repair is ``safe`` when it cannot change what the program does, apart from what the rule forbids; ``why`` says
-    what it may change otherwise. One that is ``whole_project`` changes other files too: then a codemod makes it, and no fix.
+    what it may change otherwise. One that is ``whole_project`` changes other files too: then a codemod makes it, and no
+    fix.
     """
 
     name: str

@@ -30,12 +30,12 @@ def as_markdown(rule: Rule) -> str:
 
 def codemod_as_markdown(codemod: Codemod) -> str:
     """Return a codemod's page: what it does, what it leaves, and an example before and after."""
-    codes = ", ".join(
-        f"[{find(code).code} {find(code).slug}](../rules/{find(code).slug}.md)" for code in codemod.repairs
-    )
+    rules = [find(code) for code in codemod.repairs]
+    codes = ", ".join(f"[{rule.code} {rule.slug}](../rules/{rule.slug}.md)" for rule in rules)
+    command = f"session-lint codemod {codemod.name}"
     return (
         f"# {codemod.name}\n\n{codemod.summary}\n\nRepairs {codes}.\n\n"
-        f"```console\nsession-lint codemod {codemod.name} --diff src/\nsession-lint codemod {codemod.name} src/\n```\n\n"
+        f"```console\n{command} --diff src/\n{command} src/\n```\n\n"
         f"## What it does\n\n{codemod.why}\n\n"
         f"## Before\n\n```python\n{codemod.before}```\n\n## After\n\n```python\n{codemod.after}```\n"
     )
@@ -45,19 +45,16 @@ def _repair(rule: Rule) -> str:
     repair = rule.repair
     if repair is None:
         return ""
-    page = (
-        f"../codemods/{repair.name}.md"
-        if repair.name in {codemod.name for codemod in CODEMODS}
-        else "../codemods/README.md"
-    )
+    own = any(codemod.name == repair.name for codemod in CODEMODS)
+    page = f"../codemods/{repair.name if own else 'README'}.md"
     if repair.safe:
         how = f"`session-lint check --fix` ([{repair.name}]({page})). The program does the same afterwards."
     elif repair.whole_project:
         how = f"`session-lint codemod {repair.name}` ([what it does]({page})). Not safe: {repair.why}."
     else:
         how = (
-            f"`session-lint check --unsafe-fixes`, or `session-lint codemod {repair.name}` ([what it does]({page})). Not "
-            f"safe: {repair.why}."
+            f"`session-lint check --unsafe-fixes`, or `session-lint codemod {repair.name}` ([what it does]({page})). "
+            f"Not safe: {repair.why}."
         )
     return f"\n## Repair\n\n{how}\n"
 
