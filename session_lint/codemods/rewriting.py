@@ -59,7 +59,8 @@ class Rewriting:
             before, self._functions = self._functions, list[cst.FunctionDef]()
             changed = self._statement(statement, renames)
             for function in self._functions:
-                block.add(function.with_changes(leading_lines=changed.leading_lines))
+                blank = [cst.EmptyLine(indent=False)] if block.statements and not changed.leading_lines else []
+                block.add(function.with_changes(leading_lines=[*blank, *changed.leading_lines]))
                 changed = changed.with_changes(leading_lines=[cst.EmptyLine(indent=False)])
             self._functions = before
             if scope is None:

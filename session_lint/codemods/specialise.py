@@ -36,6 +36,7 @@ class Specialiser:
         self._scopes = scopes
         self._known = Known({session})
         self._made = False
+        self._swallowing = False  # inside a try that goes on after an error
         self._entered: set[str] = set()  # names of contexts that were made before they are entered
         self.aliases: set[str] = set()
         """Other names of the session: they become the parameter's."""
@@ -148,6 +149,11 @@ class Specialiser:
             block.add(mapped(statement, self._suite))
             return
         inner = self._block(statements(statement.body))
+        if goes and self._swallowing and not left:
+            # What failed in the scope was rolled back, and the function went on: a savepoint does that now.
+            savepoint = cst.WithItem(cst.parse_expression(f"{self._session}.begin_nested()"))
+            block.add(statement.with_changes(items=[savepoint], body=with_statements(statement.body, inner)))
+            return
         if left:
             left[-1] = left[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
             block.add(statement.with_changes(items=left, body=with_statements(statement.body, inner)))
@@ -157,7 +163,10 @@ class Specialiser:
         block.splice(statement.leading_lines, statement.body, inner)
 
     def _try(self, statement: cst.Try, block: Block) -> None:
+        before = self._swallowing
+        self._swallowing = before or not all(_always_raises(handler.body) for handler in statement.handlers)
         body = self._block(statements(statement.body))
+        self._swallowing = before
         handlers: list[cst.ExceptHandler] = []
         for handler in statement.handlers:
             inner = self._block(statements(handler.body))
@@ -294,6 +303,11 @@ def _code(statement: Statement) -> str:
         one = statement.body[0]
         return "raise" if isinstance(one, cst.Raise) and one.exc is None else ""
     return ""
+
+
+def _always_raises(suite: cst.BaseSuite) -> bool:
+    last = statements(suite)[-1:]
+    return bool(last) and isinstance(last[0], cst.SimpleStatementLine) and isinstance(last[0].body[-1], cst.Raise)
 
 
 def _raises(block: Block) -> bool:

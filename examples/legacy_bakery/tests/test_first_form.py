@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from legacy_bakery import database, services
@@ -19,6 +20,14 @@ from legacy_bakery.services.ingredient_service import NotEnough
 from legacy_bakery.services.journal_service import archive_journal, clear_journal
 from legacy_bakery.services.progress_service import FixedPrices, count_open_targets
 from legacy_bakery.services.recipe_service import get_batch_costs, scale_recipe
+from legacy_bakery.services.restock_service import (
+    import_prices,
+    names_of_the_scarce,
+    receive_delivery,
+    remove_empty_lots,
+    rename_ingredient,
+)
+from legacy_bakery.window import EventWindow
 
 
 @pytest.fixture
@@ -171,3 +180,38 @@ def test_the_journal_can_be_archived_and_cleared(tmp_path: Path, session: Sessio
     archive = sqlite3.connect(tmp_path / "archive.sqlite")
     assert archive.execute("SELECT * FROM journal").fetchall() == [("plan", "rolls for everybody")]
     archive.close()
+
+
+def test_a_delivery_is_received_line_by_line(event_id: int) -> None:
+    assert receive_delivery([("flour", 200), ("flour", 300)], date(2026, 3, 2)) == 2
+    assert grams_of_flour() == 1500
+    with pytest.raises(NoResultFound):
+        receive_delivery([("flour", 100), ("salt", 300)], date(2026, 3, 2))
+    assert grams_of_flour() == 1600  # the line before the bad one stayed
+
+
+def test_prices_are_imported_one_by_one(event_id: int) -> None:
+    assert import_prices([("flour", "1.50"), ("flour", "cheap"), ("flour", "n/a")]) == ["flour: 'cheap' is no price"]
+    assert services.list_ingredients()[0]["price_per_kg"] == "1.50"
+
+
+def test_an_ingredient_is_renamed(event_id: int) -> None:
+    assert rename_ingredient("flour", "rye flour") == "flour is rye flour now, in 1 lots"
+
+
+def test_empty_lots_are_removed(event_id: int) -> None:
+    services.record_production(event_id, "roll", 2)
+    assert remove_empty_lots() == 1
+    assert names_of_the_scarce() == ["flour"]
+
+
+def test_the_window_works_at_a_click(event_id: int) -> None:
+    window = EventWindow("Autumn fair", date(2026, 10, 1))
+    assert window.title() == "Autumn fair, 2026-10-01"
+    assert window.scarce.click() == "nothing"
+    assert window.bake.click() == 10
+    assert window.bake.click() == 10
+    assert window.scarce.click() == "flour"
+    assert window.order.click() == 1
+    assert grams_of_flour() == 1000
+    assert window.refresh.click() == ["bag of rolls: 0%"]

@@ -14,14 +14,14 @@ def f(a, *, session: Session):
         a thing
     """
     try:
-        # open
-        # comment
-        text = """
+        with session.begin_nested():  # open
+            # comment
+            text = """
   keep
     this
 """
-        session.add(Row(text))
-        # last
+            session.add(Row(text))
+            # last
     except ValueError:
         log()
         return None
