@@ -30,6 +30,18 @@ _SWEPT = "swept"  # the file whose time says when old entries were last removed
 _LONGEST_WAIT = 600.0  # seconds; a process that still builds then does not keep others from building themselves
 
 
+def prepared(root: Path) -> bool:
+    """Make the folder that git and backups pass over; tell whether it is there."""
+    folder = root / FOLDER
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ".gitignore").write_text("*\n", "utf-8")
+        (folder / "CACHEDIR.TAG").write_text("Signature: 8a477f597d28d172789f06886806bc55\n", "utf-8")
+    except OSError:
+        return False
+    return True
+
+
 class Cache:
     """Facts on disk, below a project's root. A folder that cannot be written is no cache, and no error.
 
@@ -44,10 +56,10 @@ class Cache:
             return
         versions = f"{SCHEMA} {__version__} {metadata.version('libcst')} {sys.version_info[:2]}"
         folder = root / FOLDER / hashlib.sha256(versions.encode()).hexdigest()[:16]
+        if not prepared(root):
+            return
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            (root / FOLDER / ".gitignore").write_text("*\n", "utf-8")
-            (root / FOLDER / "CACHEDIR.TAG").write_text("Signature: 8a477f597d28d172789f06886806bc55\n", "utf-8")
+            folder.mkdir(exist_ok=True)
         except OSError:
             return
         self._folder = folder

@@ -26,7 +26,7 @@ PATH_KEYS = (
 
 NAME_KEYS = (
     "service-names", "boundary-names", "infrastructure-names", "service-decorators", "boundary-decorators",
-    "session-types", "scope-functions", "injectors", "carriers", "money-formatters",
+    "session-types", "scope-functions", "boundary-scopes", "injectors", "carriers", "money-formatters",
 )  # fmt: skip
 """The keys that hold names from the code."""
 
@@ -73,6 +73,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     session_types: tuple[str, ...] = ()
     session_names: tuple[str, ...] = ("session", "sess", "s", "db", "db_session", "dbsession", "sa_session")
     scope_functions: tuple[str, ...] = ("session_scope",)
+    boundary_scopes: tuple[str, ...] = ()
     injectors: tuple[str, ...] = ()
     carriers: tuple[str, ...] = ()
     dto_names: tuple[str, ...] = ("*DTO", "*Dto", "*Response")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
@@ -17,7 +18,7 @@ from session_lint.findings import Finding, with_fingerprints
 from session_lint.idle import idle_names, refuse_idle_patterns
 from session_lint.project.files import Files
 from session_lint.project.project import Project
-from session_lint.reading import Progress, read_facts, silent
+from session_lint.reading import Progress, digest, read_facts, silent
 from session_lint.rules.unused_suppression import RULE as UNUSED
 from session_lint.selection import Selection
 from session_lint.silencing import has_marks, unsilenced
@@ -73,6 +74,8 @@ class Checker:
         self._files = Files(loaded.root, loaded.config)
         self._cache = Cache(loaded.root if cached else None)
         self._facts: dict[Path, FileFacts] = {}
+        self.digests: dict[Path, bytes] = {}
+        """What tells whether a file is still the one that was read: by its path, without what was unreadable."""
         self._project: Project | None = None
         self._sees_one_file = sees_one_file
         self.remarks: tuple[Problem, ...] | None = None
@@ -150,6 +153,15 @@ class Checker:
         findings.sort(key=lambda finding: finding.place)
         return Result(self._loaded.root, tuple(findings), self._problems(asked), len(asked), suppressed, sources)
 
+    def changed_meanwhile(self) -> list[Path]:
+        """Return the files that are not what was read any more: changed, gone or new."""
+        now: dict[Path, bytes] = {}
+        for path in self._files.below(self._loaded.root):
+            with contextlib.suppress(Unreadable):
+                now[path] = digest(read_bytes(path))
+        read = {path: seen for path, seen in self.digests.items() if path in now or not path.exists()}
+        return sorted(path for path in {*now, *read} if now.get(path) != self.digests.get(path))
+
     def relative(self, path: Path) -> str:
         """Return how the project calls a file: its path relative to the root, with forward slashes."""
         return self._files.relative(path.parent.resolve() / path.name)
@@ -158,10 +170,10 @@ class Checker:
         if not self._facts:
             everything = dict.fromkeys([*self._files.below(self._loaded.root), *asked])
             refuse_idle_patterns(self._loaded, [self._files.relative(path) for path in everything])
-            self._facts = read_facts(everything, self._cache, self._jobs, buffers, self._progress)
+            self._facts = read_facts(everything, self._cache, self._jobs, buffers, self._progress, self.digests)
         else:
             changed = [path for path in asked if path not in self._facts or path in buffers]
-            fresh = read_facts(changed, self._cache, 1, buffers)
+            fresh = read_facts(changed, self._cache, self._jobs, buffers)
             if all(self._facts.get(path) == facts for path, facts in fresh.items()) and self._project is not None:
                 return self._project
             self._facts |= fresh

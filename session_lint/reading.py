@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable
@@ -29,12 +30,18 @@ def silent(_done: int, _total: int) -> None:
     """Tell nobody about progress."""
 
 
+def digest(data: bytes) -> bytes:
+    """Return what tells whether bytes are still the same."""
+    return hashlib.sha256(data).digest()
+
+
 def read_facts(
     paths: Iterable[Path],
     cache: Cache,
     jobs: int | None = None,
     buffers: dict[Path, bytes] | None = None,
     progress: Progress = silent,
+    digests: dict[Path, bytes] | None = None,
 ) -> dict[Path, FileFacts]:
     """Return the facts of every file; a file that cannot be read or parsed has facts that say why.
 
@@ -44,6 +51,7 @@ def read_facts(
         jobs: how many processes may parse; None for one a core.
         buffers: bytes that stand in for a file's own.
         progress: told how many files are parsed, and how many there are to parse.
+        digests: gets the digest of every file's bytes as they were read here.
     """
     found: dict[Path, FileFacts] = {}
     contents: dict[Path, bytes] = {}
@@ -53,6 +61,8 @@ def read_facts(
             contents[path] = buffers[path] if path in buffers else read_bytes(path)
         except Unreadable as error:
             found[path] = FileFacts(unreadable=(error.reason, error.line, error.column))
+    if digests is not None:
+        digests.update({path: digest(data) for path, data in contents.items()})
     missing = _from_cache(contents, cache, found)
     if missing:
         lock = cache.lock()

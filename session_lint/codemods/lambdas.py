@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from session_lint.codemods.changes import ScopeChange
+from session_lint.codemods.children import children
 from session_lint.codemods.source import Source
 from session_lint.facts.values import Span
 
@@ -19,7 +20,7 @@ def scope_in(node: cst.Lambda, source: Source, scopes: dict[Span, ScopeChange]) 
         if change is not None and change.function:
             return change
         if not isinstance(current, cst.Lambda):
-            waiting += current.children
+            waiting += children(current)
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from session_lint.codemods.changes import ImportChange
-from session_lint.config import ConfigError
+from session_lint.config import TABLE, ConfigError, matches
 from session_lint.facts import walk
 from session_lint.facts.program import Branch, Enter
 from session_lint.facts.values import Span
@@ -25,6 +25,11 @@ class Opener(Struct, frozen=True):
 
     needed: ImportChange
     is_async: bool
+
+    @property
+    def name(self) -> str:
+        """The qualified name."""
+        return f"{self.needed.module}.{self.needed.name}"
 
 
 class Options(Struct, frozen=True):
@@ -69,11 +74,13 @@ class Options(Struct, frozen=True):
         fitting = [one for one in self.openers if one.is_async is is_async]
         if len(fitting) == 1:
             return fitting[0]
-        kind = "asynchronous scope function" if is_async else "scope function"
-        known = ", ".join(f"{one.needed.module}.{one.needed.name}" for one in fitting)
+        kind = "an asynchronous scope function" if is_async else "a scope function"
+        known = ", ".join(one.name for one in fitting)
+        example = fitting[0].name if fitting else "package.module.session_scope"
         raise ConfigError(
-            f"boundaries need {'an' if is_async else 'a'} {kind}, and the project has {known or 'none'}. Name one: "
-            "--scope package.module.session_scope."
+            f"boundaries need {kind} that takes no arguments, and the project has "
+            f"{f'several: {known}' if known else 'none'}. Write boundary-scopes = [{example!r}] in [{TABLE}], or say "
+            f"--scope {example}."
         )
 
 
@@ -91,23 +98,41 @@ def is_for_checkers(module: Module, name: str) -> bool:
 
 
 def openers_of(project: Project, named: Sequence[str] = ()) -> tuple[Opener, ...]:
-    """Return the scope functions that boundaries may open: those that are named, or all of the project.
+    """Return the scope functions that boundaries may open: those that are named, or configured, or all of the project.
+
+    One from outside of the project is taken by its whole name, and as synchronous.
+
+    Args:
+        project: all files as one program.
+        named: what the command line says: qualified names, or as much of their end as tells them from all others.
 
     Raises:
-        ConfigError: when the project has no function of a name.
+        ConfigError: when the project has no function of a name, or several.
     """
-    found = [*_scope_functions(project)]
-    chosen = found if not named else []
-    for name in named:
-        fitting = [symbol for symbol in found if symbol.name == name or symbol.name.endswith(f".{name}")]
+    known = sorted((_opener(symbol) for symbol in _scope_functions(project)), key=lambda one: one.name)
+    if not named and not project.config.boundary_scopes:
+        return tuple(known)
+    chosen = {name: [one for one in known if f".{one.name}".endswith(f".{name}")] for name in named}
+    if not named:
+        chosen = {entry: [o for o in known if matches((entry,), o.name)] for entry in project.config.boundary_scopes}
+    tops = {module.name.partition(".")[0] for module in project.modules.values()}
+    found: list[Opener] = []
+    for name, fitting in chosen.items():
+        fitting = [one for one in fitting if one.name == name] or fitting
+        package, _, last = name.rpartition(".")
+        if not fitting and package and package.partition(".")[0] not in tops:
+            fitting = [Opener(ImportChange(package, last), False)]
         if len(fitting) != 1:
-            known = ", ".join(sorted(symbol.name for symbol in found)) or "none"
-            raise ConfigError(f"--scope {name}: is {len(fitting)} of the project's scope functions. Known: {known}.")
-        chosen += fitting
-    return tuple(
-        Opener(ImportChange(symbol.scope.module.name, symbol.function.name), symbol.function.is_async)
-        for symbol in chosen
-    )
+            where = f"--scope {name}" if named else f"key 'boundary-scopes' in [{TABLE}]: {name!r}"
+            which = "several scope functions are" if fitting else "no scope function of the project is"
+            listed = ", ".join(one.name for one in fitting or known) or "none"
+            raise ConfigError(f"{where}: {which} called that. Known: {listed}.")
+        found += fitting
+    return tuple(found)
+
+
+def _opener(symbol: FunctionSymbol) -> Opener:
+    return Opener(ImportChange(symbol.scope.module.name, symbol.function.name), symbol.function.is_async)
 
 
 def _scope_functions(project: Project) -> list[FunctionSymbol]:

@@ -9,6 +9,7 @@ import libcst as cst
 
 from session_lint.codemods.arguments import ExpressionEditor
 from session_lint.codemods.changes import FileChanges, ScopeChange
+from session_lint.codemods.children import children
 from session_lint.codemods.docstrings import with_session as documented
 from session_lint.codemods.signature import with_session
 from session_lint.codemods.source import Source
@@ -84,7 +85,7 @@ class Rewriting:
                 found = self._changes.scopes.get(span) if span is not None else None
                 if found is not None and not found.function:
                     return ScopeChange(Span(0, 0, 0, 0), found.opener, found.name, found.is_async)
-            waiting += [child for child in node.children if not isinstance(child, cst.BaseSuite)]
+            waiting += [child for child in children(node) if not isinstance(child, cst.BaseSuite)]
         return None
 
     def _statement(self, statement: Statement, renames: dict[str, str]) -> Statement:

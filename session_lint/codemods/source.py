@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import difflib
 import re
 from pathlib import Path
 
 import libcst as cst
 
+from session_lint.codemods.kept_lines import kept_lines
 from session_lint.facts.parse import parse
 from session_lint.facts.values import Span
 from session_lint.source.text import decode, read_bytes
@@ -32,7 +32,8 @@ class Source:
         self.path = path
         self.data = read_bytes(path) if data is None else data
         self._text = decode(self.data)
-        self.module, self._places = parse(self._text.text)
+        self._is_old_mac = "\r" in self._text.text and "\n" not in self._text.text
+        self.module, self._places = parse(self._text.text.replace("\r", "\n") if self._is_old_mac else self._text.text)
 
     @property
     def newline(self) -> str:
@@ -50,6 +51,8 @@ class Source:
             UnicodeEncodeError: when something was put in that the file's encoding cannot hold.
         """
         text = module.code
+        if self._is_old_mac:  # LibCST loses blank lines between carriage returns
+            text = text.replace("\n", "\r")
         if "\f" in self._text.text:
             text = self._with_form_feeds(text)
         return self.encoded_text(text)
@@ -67,9 +70,16 @@ class Source:
     def _with_form_feeds(self, text: str) -> str:
         # The parser has taken them from the start of the lines; a line that stayed gets its own again.
         before = _LINES.split(self._text.text)
+        fed = {index for index, line in enumerate(before) if line.startswith("\f")}
         bare = [_FORM_FEEDS.sub("", line) for line in before]
         after = _LINES.split(text)
-        for tag, first, last, start, _ in difflib.SequenceMatcher(None, bare, after, autojunk=False).get_opcodes():
-            if tag == "equal":
-                after[start : start + last - first] = before[first:last]
+        kept = max(kept_lines(bare, after), _from_the_end(bare, after), key=lambda kept: len(kept.keys() & fed))
+        for old, new in kept.items():
+            after[new] = before[old]
         return "".join(after)
+
+
+def _from_the_end(before: list[str], after: list[str]) -> dict[int, int]:
+    # Which of several blank lines went cannot be told: the other way round finds others.
+    kept = kept_lines(before[::-1], after[::-1])
+    return {len(before) - 1 - old: len(after) - 1 - new for old, new in kept.items()}

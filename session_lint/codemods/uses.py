@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from session_lint.codemods.children import children
 from session_lint.codemods.folding import dotted
 
 _READING = frozenset({
@@ -22,7 +23,7 @@ def walk(node: cst.CSTNode, *, into_functions: bool = True) -> Iterator[cst.CSTN
         current = waiting.pop()
         yield current
         if into_functions or current is node or not isinstance(current, (cst.FunctionDef, cst.Lambda, cst.ClassDef)):
-            waiting += reversed(current.children)
+            waiting += children(current)
 
 
 def bound_names(node: cst.CSTNode) -> set[str]:
@@ -59,7 +60,7 @@ def header(statement: cst.CSTNode) -> Iterator[cst.CSTNode]:
         current = waiting.pop()
         yield current
         if not isinstance(current, cst.Lambda):
-            waiting += [child for child in current.children if not isinstance(child, cst.BaseSuite)]
+            waiting += [child for child in children(current) if not isinstance(child, cst.BaseSuite)]
 
 
 def _names(target: cst.BaseExpression) -> Iterator[str]:
@@ -98,7 +99,7 @@ def read_names(node: cst.CSTNode) -> set[str]:
             case cst.SimpleString() | cst.FormattedStringText():
                 pass
             case _:
-                waiting += current.children
+                waiting += children(current)
     return found
 
 

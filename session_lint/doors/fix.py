@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from session_lint.codemods.writer import WriteError, write
+from session_lint.codemods.writer import WriteError, refuse_unwritable, replace_all
 from session_lint.config import ConfigError
-from session_lint.doors.diff import show_diff
+from session_lint.doors.codemod_output import say_diff
 from session_lint.engine import Checker, Result
 from session_lint.fixing import fix
 from session_lint.selection import Selection
@@ -25,11 +25,12 @@ def run_fixes(
     """
     done = fix(checker, paths, rules, unsafe=unsafe)
     if diff:
-        for path, replacement in sorted(done.files.items()):
-            show_diff(path.relative_to(done.result.root).as_posix(), replacement.before, replacement.after)
+        root = done.result.root
+        say_diff({path.relative_to(root).as_posix(): change for path, change in sorted(done.files.items())})
     else:
         try:
-            write(done.files)
+            refuse_unwritable(done.files)
+            replace_all({path: change.after for path, change in done.files.items()})
         except WriteError as error:
             raise ConfigError(f"{error}.") from error
     if done.files:

@@ -1,0 +1,75 @@
+"""What a codemod says: the summary, the diff, what is left to a hand."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import sys
+from collections.abc import Iterable, Mapping
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from session_lint.codemods.changes import ByHand
+from session_lint.codemods.verification import TypingError
+from session_lint.codemods.writer import Replacement
+from session_lint.source.text import decode
+
+_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def say_summary(counts: Mapping[str, int], files: int, by_hand: int) -> None:
+    """Print how much a codemod does, before it does it."""
+    counted = [f"{number} {words}" for words, number in counts.items()]
+    click.echo("; ".join([*counted, f"{files} files change", f"{by_hand} by hand"]))
+
+
+def say_by_hand(by_hand: Iterable[ByHand]) -> None:
+    """Print what is left to a hand, a line each."""
+    for left in by_hand:
+        click.echo(f"{left.path}:{left.line}: by hand: {left.reason}")
+
+
+def say_errors(new: Iterable[TypingError]) -> None:
+    """Print pyright's errors that came, a line each."""
+    for error in new:
+        rule = f" ({error.rule})" if error.rule else ""
+        first = error.message.partition("\n")[0]
+        click.echo(f"{error.path}:{error.line}: new in pyright: {first}{rule}")
+
+
+def say_diff(files: Mapping[str, Replacement]) -> None:
+    """Print what changes, as git does: in colours in a terminal; in a pipe as bytes, which ``git apply`` takes."""
+    console = Console()
+    for path, replacement in files.items():
+        encoding = decode(replacement.before).encoding
+        for line in _difference(path, replacement):
+            if console.is_terminal:
+                bold = line.startswith(("---", "+++"))
+                style = "bold" if bold else _COLOURS.get(line[:1], "")
+                console.print(Text(line.rstrip("\r\n"), style), soft_wrap=True, highlight=False)
+            else:
+                _write(line, "utf-8" if encoding == "utf-8-sig" else encoding)
+
+
+def _write(line: str, encoding: str) -> None:
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None:
+        sys.stdout.write(line)
+        return
+    sys.stdout.flush()
+    stream.write(line.encode(encoding, "backslashreplace"))
+
+
+def _difference(path: str, replacement: Replacement) -> Iterable[str]:
+    before, after = (_lines(data) for data in (replacement.before, replacement.after))
+    for line in difflib.unified_diff(before, after, f"a/{path}", f"b/{path}"):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _lines(data: bytes) -> list[str]:
+    # The byte order mark is kept, and lines end where git sees them end: at line feeds.
+    text = decode(data)
+    mark = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""
+    return [line for line in re.split(r"(?<=\n)", mark + text.text) if line]

@@ -1,0 +1,75 @@
+"""From a request for a codemod to work that is proven: read, plan, rewrite, check again with the new bytes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec import Struct, structs
+
+from session_lint.codemods.changes import ByHand
+from session_lint.codemods.codemod import Codemod
+from session_lint.codemods.options import Options, openers_of
+from session_lint.codemods.proof import left, prove_findings, prove_python
+from session_lint.codemods.running import Outcome, Told, run
+from session_lint.codemods.sources import Sources
+from session_lint.config_file import Loaded
+from session_lint.engine import Checker
+from session_lint.project.project import Project
+from session_lint.selection import Selection
+
+
+class Request(Struct, frozen=True):
+    """What is to be done: which codemod, in which files, with which scope function and which kind of parameter."""
+
+    codemod: Codemod
+    paths: tuple[Path, ...]
+    scope: tuple[str, ...]
+    keyword_only: bool
+    jobs: int | None
+    cached: bool
+
+
+Unread = tuple[tuple[str, str], ...]
+"""Files that could not be read, with what is to be said of them."""
+
+
+def proven(request: Request, loaded: Loaded, tell: Told) -> tuple[Outcome, Unread, Checker]:
+    """Return what a codemod is going to do, the files that could not be read, and what the project was read with.
+
+    Raises:
+        ConfigError: as checking does, or when the codemod needs to be told something.
+        WriteError: when a file changed meanwhile.
+        Unproven: when the work would do harm.
+    """
+    checker = Checker(loaded, request.jobs, request.cached, lambda done, total: tell("Reading", done, total))
+
+    def plan(project: Project) -> tuple[Outcome, frozenset[str], Project]:
+        wanted = frozenset(path for path in project.modules if _is_below(loaded.root / path, request.paths))
+        options = Options(openers_of(project, request.scope), request.keyword_only)
+        sources = Sources(loaded.root, digests=checker.digests)
+        return run(request.codemod, project, sources, wanted, options, tell), wanted, project
+
+    (outcome, wanted, project), _ = checker.ask(request.paths, plan)
+    unreadable = tuple(
+        (path, f"this file {module.facts.unreadable[0]}; it was left alone, and what it calls is unknown")
+        for path, module in project.modules.items()
+        if module.facts.unreadable is not None
+    )
+    rules = Selection(loaded)
+    tell("Checking", 0, 1)
+    before = checker.check([loaded.root], rules).findings
+    after = before
+    idle: list[ByHand] = []
+    if outcome.files:
+        prove_python(outcome.files)
+        tell("Checking again", 0, 1)
+        buffers = {loaded.root / path: replacement.after for path, replacement in outcome.files.items()}
+        after = checker.check([loaded.root], rules, buffers).findings
+        idle = prove_findings(before, after)
+    stays = left(request.codemod, project, wanted, outcome.by_hand, after)
+    by_hand = tuple(sorted({*outcome.by_hand, *idle, *stays}))
+    return structs.replace(outcome, by_hand=by_hand), unreadable, checker
+
+
+def _is_below(path: Path, paths: tuple[Path, ...]) -> bool:
+    return any(path == given or given in path.parents for given in {one.resolve() for one in paths})
