@@ -23,11 +23,26 @@ class Related(Struct, frozen=True):
     message: str
 
 
+class Repair(Struct, frozen=True):
+    """What repairs a finding: the name of a fix or codemod.
+
+    A repair is ``safe`` when it cannot change what the program does, apart from what the rule forbids; ``why`` says
+    what it may change otherwise. One that is ``whole_project`` changes other files too: then a codemod makes it, and no
+    fix.
+    """
+
+    name: str
+    safe: bool
+    why: str = ""
+    whole_project: bool = False
+
+
 class Finding(Struct, frozen=True):
     """One finding.
 
     ``path`` is relative to the root with forward slashes; ``function`` is the qualified name inside the module, empty
-    at module level; ``fingerprint`` is given by :func:`with_fingerprints`.
+    at module level; ``fingerprint`` is given by :func:`with_fingerprints`. ``repair`` is what may repair it, None when
+    nothing does: one that is not safe may still leave it to a hand.
     """
 
     code: str
@@ -39,6 +54,7 @@ class Finding(Struct, frozen=True):
     confidence: Confidence = "high"
     related: tuple[Related, ...] = ()
     fingerprint: str = ""
+    repair: Repair | None = None
 
     @property
     def place(self) -> tuple[str, Span, str]:

@@ -53,7 +53,9 @@ def _unused(suppressions: Suppressions, found: list[Finding], path: str, rules: 
         reason = _reason(mark, codes_at, rules)
         if reason:
             span = Span(mark.line, mark.column, mark.line, mark.column + max(len(mark.word), 1))
-            yield Finding(UNUSED.code, UNUSED.slug, reason, path, span)
+            # One that names no rule is misspelt: taking it out would not say what was meant.
+            repair = UNUSED.repair if "silences nothing:" in reason else None
+            yield Finding(UNUSED.code, UNUSED.slug, reason, path, span, repair=repair)
 
 
 def _reason(mark: Mark, codes_at: dict[int, set[str]], rules: tuple[Rule, ...]) -> str:

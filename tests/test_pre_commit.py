@@ -70,6 +70,7 @@ def test_what_is_offered():
     assert {name: hook["entry"] for name, hook in HOOKS.items()} == {
         "session-lint": "session-lint check",
         "session-lint-project": "session-lint check .",
+        "session-lint-fix": "session-lint check --fix",
     }
     for offered in HOOKS.values():
         assert offered["language"] == "python"
@@ -114,6 +115,25 @@ def test_staged_files_in_a_commit(hook, repository):
     (repository / "services/order_service.py").write_text(SERVICE + "\n# changed\n")
     git(repository, "add", "services/order_service.py")
     assert reported(hook("session-lint")) == [ORDER]
+
+
+def test_fixing_hook_changes_files_and_fails_once(hook, repository):
+    path = repository / "services/clean_service.py"
+    path.write_text("x = 1  # noqa: SES204\n")
+    git(repository, "add", "--all")
+    ran = hook("session-lint-fix", "--files", "services/clean_service.py")
+    assert ran.status == 1
+    assert "exit code: 1" in ran.stdout
+    assert "files were modified by this hook" in ran.stdout
+    assert path.read_text() == "x = 1\n"
+    git(repository, "add", "--all")
+    assert hook("session-lint-fix", "--files", "services/clean_service.py").status == 0
+
+
+def test_fixing_hook_reports_the_rest(hook, repository):
+    ran = hook("session-lint-fix", "--files", "services/event_service.py")
+    assert reported(ran) == [EVENT]
+    assert (repository / "services/event_service.py").read_text() == SERVICE
 
 
 def test_unreadable_file_fails_the_hook(hook, repository):

@@ -5,8 +5,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from session_lint.codemods.registry import CODEMODS
 from session_lint.config import Config
-from session_lint.doors.explain import as_markdown
+from session_lint.doors.explain import as_markdown, codemod_as_markdown
 from session_lint.rules import registry
 from session_lint.rules.rule import Example, Rule
 from session_lint.testing import clean, reports
@@ -45,6 +46,13 @@ def test_a_rule_has_examples_and_its_page_is_what_the_rule_command_prints(rule: 
     assert rule.good
     page = PROJECT / "docs/rules" / f"{rule.slug}.md"
     assert page.read_text("utf-8") == as_markdown(rule), "run: python docs/build.py"
+
+
+@pytest.mark.parametrize("codemod", CODEMODS, ids=lambda codemod: codemod.name)
+def test_docs_page_of_a_codemod(codemod):
+    page = PROJECT / "docs/codemods" / f"{codemod.name}.md"
+    assert page.read_text("utf-8") == codemod_as_markdown(codemod), "run: python docs/build.py"
+    assert f"[{codemod.name}]({codemod.name}.md)" in (PROJECT / "docs/codemods/README.md").read_text("utf-8")
 
 
 def test_every_rule_is_listed_in_the_docs():

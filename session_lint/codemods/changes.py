@@ -14,7 +14,7 @@ class SessionParameterChange(Struct, frozen=True):
     type as it is to be written where the parameter has none; ``existing`` the optional parameter that it takes the
     place of, empty when there was none; ``signature`` whether the parameters change at all. ``keyword_only`` tells
     whether the parameter stands behind ``*``. ``scopes`` are the spans of the scopes and sessions that the function
-    opens and that go.
+    opens and that go. ``moves`` tells that nothing changes but the parameter's place.
     """
 
     function: Span
@@ -24,6 +24,7 @@ class SessionParameterChange(Struct, frozen=True):
     signature: bool = True
     keyword_only: bool = True
     scopes: frozenset[Span] = frozenset()
+    moves: bool = False
 
 
 class CallChange(Struct, frozen=True):

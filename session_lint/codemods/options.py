@@ -10,6 +10,7 @@ from session_lint.codemods.changes import ImportChange
 from session_lint.config import TABLE, ConfigError, matches
 from session_lint.facts import walk
 from session_lint.facts.program import Branch, Enter
+from session_lint.facts.values import Span
 from session_lint.project.function import ProjectFunction
 from session_lint.project.modules import Imported, Module, bindings
 from session_lint.project.project import Project
@@ -35,11 +36,17 @@ class Options(Struct, frozen=True):
     """What holds for one run.
 
     ``openers`` are the scope functions that boundaries may open, synchronous and asynchronous ones; ``keyword_only``
-    tells whether sessions stand behind ``*``.
+    tells whether sessions stand behind ``*``. ``only`` are the findings that are to be repaired, by file and place;
+    None for all.
     """
 
     openers: tuple[Opener, ...]
     keyword_only: bool = True
+    only: frozenset[tuple[str, Span]] | None = None
+
+    def spares(self, path: str, span: Span) -> bool:
+        """Tell whether a finding is none of those that are to be repaired."""
+        return self.only is not None and (path, span) not in self.only
 
     def annotation(self, function: ProjectFunction) -> ImportChange:
         """Return the type of a function's session."""
@@ -53,7 +60,7 @@ class Options(Struct, frozen=True):
         """Return a function's session type as it is to be written: quoted where only type checkers know it."""
         name = self.annotation(function).name
         module = function.symbol.scope.module
-        return f'"{name}"' if _is_for_checkers(module, name) else name
+        return f'"{name}"' if is_for_checkers(module, name) else name
 
     def opener(self, is_async: bool) -> Opener:
         """Return the scope function that a boundary opens its session with.
@@ -77,7 +84,7 @@ class Options(Struct, frozen=True):
         )
 
 
-def _is_for_checkers(module: Module, name: str) -> bool:
+def is_for_checkers(module: Module, name: str) -> bool:
     """Tell whether a name is bound under ``TYPE_CHECKING`` alone, where annotations are evaluated."""
     if any(bound == Imported("__future__", "annotations") for bound in module.table.get("annotations", ())):
         return False

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from session_lint.codemods import add_required_session, thread_session
+from session_lint.codemods import (
+    add_required_session,
+    commit_to_flush,
+    keyword_only_session,
+    rollback_to_savepoint,
+    thread_session,
+)
 from session_lint.codemods.codemod import Codemod
 from session_lint.config import ConfigError, nearest
 
-CODEMODS: tuple[Codemod, ...] = (add_required_session.CODEMOD, thread_session.CODEMOD)
+CODEMODS: tuple[Codemod, ...] = (
+    add_required_session.CODEMOD,
+    thread_session.CODEMOD,
+    commit_to_flush.CODEMOD,
+    rollback_to_savepoint.CODEMOD,
+    keyword_only_session.CODEMOD,
+)
 """In the order of the docs."""
 
 

@@ -111,7 +111,7 @@ class Rewriting:
         own = {one.name.value for one in (*function.params.params, *function.params.kwonly_params)}
         inner = {old: new for old, new in renames.items() if old not in own}
         changed = function
-        if change is not None:
+        if change is not None and not change.moves:
             changed = documented(changed, change.parameter, change.annotation) if change.signature else changed
             known = Specialiser(self._source, change.existing or change.parameter, change.scopes)
             changed = known.body(changed)

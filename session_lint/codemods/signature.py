@@ -23,6 +23,8 @@ def _parameters(before: cst.Parameters, change: SessionParameterChange) -> cst.P
     session = cst.Param(cst.Name(change.parameter), _annotation(old, change))
     if old is not None:
         session = session.with_changes(whitespace_after_param=old.whitespace_after_param)
+    if change.moves and old is not None:
+        session = old.with_changes(comma=cst.MaybeSentinel.DEFAULT)
     if old is not None and old in before.kwonly_params:
         new = old.with_changes(annotation=session.annotation, default=None, equal=cst.MaybeSentinel.DEFAULT)
         return before.with_changes(kwonly_params=[new if one is old else one for one in before.kwonly_params])
@@ -40,7 +42,8 @@ def _parameters(before: cst.Parameters, change: SessionParameterChange) -> cst.P
     if len(keywords) > 1 and isinstance(keywords[-2].comma, cst.MaybeSentinel):
         keywords[-2] = keywords[-2].with_changes(comma=_COMMA)
     after = before.with_changes(params=_separated(plain, _comma(before)), star_arg=star, kwonly_params=keywords)
-    return _closed(after, before)
+    closed = _closed(after, before)
+    return _laid_out(closed, old, _comma(before)) if change.moves and old is not None else closed
 
 
 def without_none(annotation: cst.BaseExpression) -> cst.BaseExpression:
@@ -156,3 +159,66 @@ def _without_comment(comma: cst.Comma | cst.MaybeSentinel) -> cst.Comma | cst.Ma
         line = after.first_line.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
         return comma.with_changes(whitespace_after=after.with_changes(first_line=line))
     return comma
+
+
+def _laid_out(parameters: cst.Parameters, moved: cst.Param, between: cst.Comma) -> cst.Parameters:
+    """Give the parameter that is the last one now its own comment, and those before it the space of those between."""
+    params, keywords = [*parameters.params], [*parameters.kwonly_params]
+    session = keywords[-1]
+    star = parameters.star_arg
+    if len(keywords) > 1 and isinstance(star, cst.ParamStar):
+        between = star.comma
+    before = params if len(keywords) == 1 and params else keywords[:-1]
+    if before:
+        last = before[-1]
+        end = last.whitespace_after_param
+        comma = _spaced_like(last.comma, between)
+        if isinstance(end, cst.ParenthesizedWhitespace):  # a line end without a comma before it
+            session = session.with_changes(whitespace_after_param=_without_comment_at(end))
+            comma = between if end.first_line.comment is None else cst.Comma(whitespace_after=_like(end, between))
+        elif end != moved.whitespace_after_param:
+            session = session.with_changes(whitespace_after_param=end)
+        before[-1] = last.with_changes(comma=comma, whitespace_after_param=cst.SimpleWhitespace(""))
+    session = session.with_changes(comma=_remarked_like(session.comma, moved.comma))
+    if before is params:
+        return parameters.with_changes(params=params, kwonly_params=[session])
+    return parameters.with_changes(kwonly_params=[*before, session])
+
+
+def _without_comment_at(space: cst.ParenthesizedWhitespace) -> cst.ParenthesizedWhitespace:
+    line = space.first_line.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
+    return space.with_changes(first_line=line)
+
+
+def _like(space: cst.ParenthesizedWhitespace, between: cst.Comma) -> cst.BaseParenthesizableWhitespace:
+    after = between.whitespace_after
+    if isinstance(after, cst.ParenthesizedWhitespace):
+        return after.with_changes(first_line=space.first_line)
+    return space
+
+
+def _spaced_like(comma: cst.Comma | cst.MaybeSentinel, between: cst.Comma) -> cst.Comma | cst.MaybeSentinel:
+    match comma, between:
+        case (
+            cst.Comma(whitespace_after=cst.ParenthesizedWhitespace() as own),
+            cst.Comma(whitespace_after=cst.ParenthesizedWhitespace(indent=indent, last_line=last)),
+        ):
+            return comma.with_changes(whitespace_after=own.with_changes(indent=indent, last_line=last))
+        case _:
+            return comma
+
+
+def _remarked_like(
+    comma: cst.Comma | cst.MaybeSentinel, own: cst.Comma | cst.MaybeSentinel
+) -> cst.Comma | cst.MaybeSentinel:
+    match comma:
+        case cst.Comma(whitespace_after=cst.ParenthesizedWhitespace(first_line=line) as after):
+            plain = line.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
+            match own:
+                case cst.Comma(whitespace_after=cst.ParenthesizedWhitespace(first_line=first)) if kept(first):
+                    plain = first.with_changes(newline=line.newline)
+                case _:
+                    pass
+            return comma.with_changes(whitespace_after=after.with_changes(first_line=plain))
+        case _:
+            return comma

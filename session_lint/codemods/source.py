@@ -55,6 +55,14 @@ class Source:
             text = text.replace("\n", "\r")
         if "\f" in self._text.text:
             text = self._with_form_feeds(text)
+        return self.encoded_text(text)
+
+    def encoded_text(self, text: str) -> bytes:
+        """Return the bytes of a changed text: byte order mark and encoding stay.
+
+        Raises:
+            UnicodeEncodeError: when something was put in that the file's encoding cannot hold.
+        """
         mark = codecs.BOM_UTF8 if self.data.startswith(codecs.BOM_UTF8) else b""
         encoding = "utf-8" if self._text.encoding == "utf-8-sig" else self._text.encoding
         return mark + text.encode(encoding)

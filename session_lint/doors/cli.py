@@ -20,6 +20,7 @@ from session_lint.config_file import Loaded, load
 from session_lint.doors.codemod import codemod_command
 from session_lint.doors.config_command import config_command
 from session_lint.doors.explain import as_markdown
+from session_lint.doors.fix import run_fixes
 from session_lint.doors.graph import FORMATS as GRAPH_FORMATS
 from session_lint.doors.graph import TEXTS, write_tree
 from session_lint.doors.output import FORMATS, Writer
@@ -53,6 +54,9 @@ def cli() -> None:
 @click.option("--ignore", multiple=True, metavar="RULES", help="Codes, prefixes or slugs to leave out.")
 @click.option("--output-format", type=click.Choice(FORMATS), default="full", show_default=True)
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
+@click.option("--fix", "fixes", is_flag=True, help="Fix what has a safe fix, and report the rest.")
+@click.option("--unsafe-fixes", is_flag=True, help="Fix also what may change what the program does.")
+@click.option("--diff", is_flag=True, help="Show what the fixes would change, and write nothing.")
 @click.option(
     "--stdin-filename", type=click.Path(path_type=Path), help="What standard input (-) is called in the project."
 )
@@ -65,6 +69,9 @@ def check_command(
     ignore: tuple[str, ...],
     output_format: str,
     statistics: bool,
+    fixes: bool,
+    unsafe_fixes: bool,
+    diff: bool,
     stdin_filename: Path | None,
     jobs: int | None,
     no_cache: bool,
@@ -72,11 +79,15 @@ def check_command(
     """Check PATHS (default: the current folder) and report what breaks the discipline.
 
     PATHS limit what is reported; the project around them is read all the same. "-" reads standard input.
+    With fixes the exit status is 1 as well when something was changed, or would be.
     """
+    fixing = fixes or unsafe_fixes or diff
     buffers: dict[Path, bytes] = {}
     if Path("-") in paths:
         if len(paths) > 1:
             raise ConfigError("standard input (-) is checked alone: leave the other paths out.")
+        if fixing:
+            raise ConfigError("standard input (-) is not fixed: give the file.")
         name = stdin_filename or Path("stdin.py")
         name = name.parent.resolve() / name.name
         buffers[name] = sys.stdin.buffer.read()
@@ -86,6 +97,12 @@ def check_command(
     paths = paths or (Path(),)
     loaded = load(list(paths), config_file)
     rules = Selection(loaded, _split(select), _split(ignore))
+    if fixing:
+        checker = Checker(loaded, jobs, not no_cache)
+        result, changed = run_fixes(checker, paths, rules, unsafe=unsafe_fixes, diff=diff)
+        if not diff:
+            Writer(Console(), Console(stderr=True)).write(result, output_format, statistics)
+        return max(_status(result), FINDINGS if changed else CLEAN)
     result = _run(loaded, paths, rules, buffers, jobs, not no_cache)
     Writer(Console(), Console(stderr=True)).write(result, output_format, statistics)
     return _status(result)

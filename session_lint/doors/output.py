@@ -6,13 +6,14 @@ import json
 import os
 import sys
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
 from session_lint.engine import Result
-from session_lint.findings import Finding
+from session_lint.findings import Finding, Repair
 
 FORMATS = ("full", "concise", "json")
 
@@ -50,8 +51,14 @@ def _finding(finding: Finding) -> dict[str, object]:
         "related": [
             {"path": related.path, "line": related.line, "message": related.message} for related in finding.related
         ],
-        "fix": None,
+        "fix": _fix(finding.repair),
     }
+
+
+def _fix(repair: Repair | None) -> dict[str, object] | None:
+    if repair is None:
+        return None
+    return {"name": repair.name, "safe": repair.safe, "why": repair.why, "whole_project": repair.whole_project}
 
 
 class Writer:
@@ -125,6 +132,21 @@ class Writer:
             return
         what = f"{found} finding{'' if found == 1 else 's'}" if found else "Nothing to report"
         self._errors.print(f"{what}; {files} file{'' if files == 1 else 's'} checked{silenced}.", highlight=False)
+        for sentence in _repairs(result.findings):
+            self._errors.print(sentence, highlight=False)
+
+
+def _repairs(findings: Sequence[Finding]) -> Iterator[str]:
+    repairs = [finding.repair for finding in findings if finding.repair is not None]
+    counted = Counter(repair.name for repair in repairs if repair.whole_project)
+    safe = sum(repair.safe for repair in repairs)
+    unsafe = sum(not repair.safe and not repair.whole_project for repair in repairs)
+    if safe:
+        yield f"{safe} can be fixed with --fix."
+    if unsafe:
+        yield f"Up to {unsafe}{' more' if safe else ''} can be fixed with --unsafe-fixes: see --diff first."
+    for name, count in sorted(counted.items()):
+        yield f"Up to {count} can be repaired with 'session-lint codemod {name}'."
 
 
 def _from_here(path: str, root: Path) -> str:

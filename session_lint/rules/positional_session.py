@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from session_lint.findings import Finding
+from session_lint.findings import Finding, Repair
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
 from session_lint.rules.rule import Example, Rule
@@ -64,4 +64,10 @@ def add_event(name: str, *, session: Session) -> None:
     ),
     check=check,
     on_by_default=False,
+    repair=Repair(
+        "keyword-only-session",
+        safe=False,
+        why="callers outside of the project that pass it by position fail",
+        whole_project=True,
+    ),
 )

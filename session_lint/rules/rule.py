@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from session_lint.config import Config
 from session_lint.facts.values import Span
-from session_lint.findings import Confidence, Finding, Related
+from session_lint.findings import Confidence, Finding, Related, Repair
 from session_lint.project.function import ProjectFunction
 from session_lint.project.graph import Link
 from session_lint.project.modules import Module
@@ -34,7 +34,7 @@ class Rule(Struct, frozen=True):
 
     ``summary`` is one sentence, ``why`` says what goes wrong without the rule, ``instead`` what to write. ``check``
     yields findings for one module of a project. A rule that is not ``on_by_default`` is turned on by its full code or
-    slug, or by ``ALL``.
+    slug, or by ``ALL``. ``repair`` is what may repair its findings.
     """
 
     code: str
@@ -46,6 +46,7 @@ class Rule(Struct, frozen=True):
     good: tuple[Example, ...]
     check: Callable[[Rule, Module, Project], Iterator[Finding]]
     on_by_default: bool = True
+    repair: Repair | None = None
 
     def finding(
         self,
@@ -56,13 +57,17 @@ class Rule(Struct, frozen=True):
         certain: bool = True,
         hint: bool = False,
         related: tuple[Related, ...] = (),
+        repairable: bool = True,
     ) -> Finding:
-        """Return a finding in a function.
+        """Return a finding in a function; one that is not ``repairable`` names no repair.
 
         Its confidence is high; medium when it rests on a name instead of a type, low when it is a hint.
         """
         confidence: Confidence = "low" if hint else "high" if certain else "medium"
-        return Finding(self.code, self.slug, message, function.path, span, function.qualname, confidence, related)
+        repair = self.repair if repairable else None
+        return Finding(
+            self.code, self.slug, message, function.path, span, function.qualname, confidence, related, repair=repair
+        )
 
 
 def place(symbol: FunctionSymbol, span: Span) -> tuple[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from session_lint.findings import Finding
+from session_lint.findings import Finding, Repair
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
 from session_lint.rules.rule import Example, Rule
@@ -24,6 +24,7 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
                 f"{how} a transaction that {who} {function.qualname!r} did not begin: the caller can no longer roll "
                 "back. Use flush() when keys are needed, begin_nested() for a savepoint, and let the caller commit",
                 certain=all(held.certain for held in commit.sessions),
+                repairable=not function.is_listener and all(held.origin == "parameter" for held in commit.sessions),
             )
         for commit in function.commits_in_flush:
             yield rule.finding(
@@ -96,4 +97,9 @@ def add_event(name: str, connection: sqlite3.Connection) -> None:
         ),
     ),
     check=check,
+    repair=Repair(
+        "commit-to-flush",
+        safe=False,
+        why="the work is committed by the caller, later or not at all; others see it only then",
+    ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from session_lint.findings import Finding
+from session_lint.findings import Finding, Repair
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
 from session_lint.rules.rule import Example, Rule
@@ -32,6 +32,7 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
                 f"{ending.words}.rollback() in {who} {function.qualname!r} throws away all that the caller did in this "
                 f"transaction. {instead}",
                 certain=all(held.certain for held in ending.sessions),
+                repairable=not function.is_listener and all(held.origin == "parameter" for held in ending.sessions),
             )
 
 
@@ -105,4 +106,9 @@ def import_events(names: list[str], *, session: Session, dry_run: bool) -> int:
         ),
     ),
     check=check,
+    repair=Repair(
+        "rollback-to-savepoint",
+        safe=False,
+        why="what the caller did before a failure is kept, and a savepoint is opened each time",
+    ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from session_lint.findings import Finding, Related
+from session_lint.findings import Finding, Related, Repair
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
 from session_lint.rules.rule import Example, Rule
@@ -78,4 +78,10 @@ def cancel_event(event_id: int, *, session: Session) -> None:
         ),
     ),
     check=check,
+    repair=Repair(
+        "add-required-session",
+        safe=False,
+        why="the work is no longer committed on its own, but with the caller's",
+        whole_project=True,
+    ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from session_lint.findings import Finding, Related
+from session_lint.findings import Finding, Related, Repair
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
 from session_lint.rules.rule import Example, Rule, called, place
@@ -84,4 +84,10 @@ def missing_grams(needed: int, *, session: Session) -> int:
         ),
     ),
     check=check,
+    repair=Repair(
+        "thread-session",
+        safe=False,
+        why="what the call writes is committed or rolled back with the caller's work from now on",
+        whole_project=True,
+    ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from session_lint.findings import Finding
+from session_lint.findings import Finding, Repair
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
 from session_lint.rules.rule import Example, Rule
@@ -63,4 +63,5 @@ def add_batch(names: list[str], *, session: Session) -> None:
         ),
     ),
     check=check,
+    repair=Repair("remove-suppression", safe=True),
 )

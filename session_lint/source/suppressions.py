@@ -14,9 +14,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-_NOQA = re.compile(r"# noqa(?::[\s]?(?P<codes>([A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE)
+NOQA = re.compile(r"# noqa(?::[\s]?(?P<codes>([A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE)
 _NOQA_FILE = re.compile(r"\s*# flake8[:=]\s*noqa", re.IGNORECASE)
-_IGNORE = re.compile(r"#\s*session-lint:\s*ignore\[(?P<rules>[^\]]*)\]")
+IGNORE = re.compile(r"#\s*session-lint:\s*ignore\[(?P<rules>[^\]]*)\]")
 _ALONE = re.compile(r"\s*#")
 _WORD = re.compile(r"[^,\s]+")
 _SEPARATOR = re.compile(r"[,\s]+")
@@ -51,10 +51,10 @@ class Suppressions:
         """Tell whether our own comment silences a rule on a line, counted from 1."""
         if not self._present or not 1 <= line <= len(self._lines):
             return False
-        found = list(_IGNORE.finditer(self._statement(line)))
+        found = list(IGNORE.finditer(self._statement(line)))
         above = self._lines[line - 2] if line > 1 else ""
         if _ALONE.match(above):
-            found += _IGNORE.finditer(above)
+            found += IGNORE.finditer(above)
         return any({code, slug} & set(_SEPARATOR.split(match["rules"].strip())) for match in found)
 
     def noqa(self, line: int, code: str) -> bool:
@@ -63,7 +63,7 @@ class Suppressions:
             return False
         if self._whole_file:
             return True
-        found = _NOQA.search(self._statement(line))
+        found = NOQA.search(self._statement(line))
         if found is None:
             return False
         if found["codes"] is None:
@@ -82,10 +82,10 @@ class Suppressions:
         for line, start in sorted(self._comments.items()):
             text = self._lines[line - 1]
             counts = self._statement_lines(line)
-            for match in _IGNORE.finditer(text, start):
+            for match in IGNORE.finditer(text, start):
                 below = range(line, line + 2) if _ALONE.match(text) else counts
                 yield from _words(line, match, "rules", below)
-            noqa = _NOQA.search(text, start)
+            noqa = NOQA.search(text, start)
             if noqa is not None and noqa["codes"] is not None:
                 yield from _words(line, noqa, "codes", counts)
 

@@ -1,0 +1,245 @@
+"""What is to be done with one rollback of a service: decided by its ``try``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+from msgspec import Struct
+
+from session_lint.codemods.commits import Commits, rolls_back
+from session_lint.codemods.ending_edits import Action
+from session_lint.codemods.folding import dotted
+from session_lint.codemods.savepoints import Savepoint
+from session_lint.codemods.sources import Sources
+from session_lint.codemods.standing import Standing
+from session_lint.codemods.statements import Statement, statements, terminates
+from session_lint.codemods.uncertain import Uncertain
+from session_lint.codemods.uses import is_read, walk
+from session_lint.facts.values import Span
+from session_lint.project.function import ProjectFunction
+from session_lint.project.lifetimes import Ending
+
+_CONNECTION = frozenset({
+    "OperationalError", "DBAPIError", "InterfaceError", "DisconnectionError", "PendingRollbackError", "TimeoutError",
+    "InvalidRequestError", "StaleDataError", "InternalError",
+})  # fmt: skip
+"""Failures after which a transaction may be lost as a whole, so that a savepoint cannot be returned to."""
+
+_ADDS = frozenset({"add", "add_all", "merge", "delete"})
+_FLUSHES = frozenset({"flush", "commit", "execute", "scalar", "scalars", "query", "begin_nested"})
+
+
+class SavepointChange(Struct, frozen=True):
+    """A ``try`` that gets a savepoint: where it stands, how, and the commits and rollbacks in it that change.
+
+    ``rollbacks`` is how many of these are rollbacks.
+    """
+
+    statement: Span
+    savepoint: Savepoint
+    calls: dict[Span, Action]
+    rollbacks: int
+
+
+class Rollbacks:
+    """Decides on rollbacks.
+
+    Args:
+        commits: decides on the commits beside them.
+        sources: the project's files.
+    """
+
+    def __init__(self, commits: Commits, sources: Sources) -> None:
+        self._commits = commits
+        self._sources = sources
+
+    def change(self, function: ProjectFunction, ending: Ending) -> SavepointChange:
+        """Return the change of the ``try`` in whose handler a rollback stands.
+
+        Raises:
+            Uncertain: when it cannot be said for certain.
+        """
+        session = self._commits.session(function, ending.sessions, ending.words)
+        found = self._commits.standing(function, ending.span)
+        inner = found.around[-1] if found.around else None
+        if inner is None or inner.handler is None:
+            raise Uncertain("it stands in no handler of its own: whether all is undone, the owner decides")
+        assert isinstance(inner.statement, cst.Try)
+        span = self._sources.of(function.path).span(inner.statement)
+        assert span is not None
+        calls: dict[Span, Action] = {}
+        for handler in inner.statement.handlers:
+            calls |= self._of_handler(function, handler, session)
+        rollbacks = len(calls)
+        if ending.span not in calls:
+            raise Uncertain("it is part of something larger")
+        _refuse_block(inner.statement, session)
+        calls |= self._commits_in(function, inner.statement, session)
+        savepoint = self._savepoint(function, inner.statement, session)
+        return SavepointChange(span, savepoint, calls, rollbacks)
+
+    def _of_handler(self, function: ProjectFunction, handler: cst.ExceptHandler, session: str) -> dict[Span, Action]:
+        source = self._sources.of(function.path)
+        body = statements(handler.body)
+        ends = bool(body) and isinstance(body[-1], cst.SimpleStatementLine) and isinstance(body[-1].body[-1], cst.Raise)
+        names = (
+            {part.value for part in walk(handler.type) if isinstance(part, cst.Name)}
+            if handler.type is not None
+            else set[str]()
+        )
+        if not rolls_back(handler, session):
+            if not ends:
+                raise Uncertain(
+                    "another handler of the same try goes on without a rollback: a savepoint would undo its work too"
+                )
+            return {}
+        if names & _CONNECTION:
+            raise Uncertain(
+                f"{sorted(names & _CONNECTION)[0]} may have ended the whole transaction, and with it any savepoint"
+            )
+        calls: dict[Span, Action] = {}
+        for statement in body:
+            for small in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
+                call = _rollback(small, session)
+                span = source.span(call) if call is not None else None
+                if span is not None:
+                    calls[span] = "remove"
+            if calls:
+                break
+            if is_read(statement, session):
+                raise Uncertain("what the handler does before it would not be undone any more")
+        if sum(_is_rollback(part, session) for part in walk(handler)) > len(calls):
+            raise Uncertain("the handler rolls back here or there")
+        return calls
+
+    def _commits_in(self, function: ProjectFunction, statement: cst.Try, session: str) -> dict[Span, Action]:
+        calls: dict[Span, Action] = {}
+        body = statements(statement.body)
+        for commit in function.foreign_commits:
+            found = (
+                self._commits.standing(function, commit.span) if self._is_in(function, statement, commit.span) else None
+            )
+            if found is None or (found.around[-1].statement is not statement and not self._around(found, statement)):
+                continue
+            if commit.receiver != session:
+                raise Uncertain(f"{commit.receiver} is committed in the same try")
+            decision = self._commits.decision(function, commit, undone=statement)
+            last = found.statement is body[-1] or found.around[-1].part == "else"
+            if found.around[-1].statement is not statement:
+                raise Uncertain("a commit in the same try depends on something")
+            calls[commit.span] = "remove" if last else decision.action
+        return calls
+
+    def _is_in(self, function: ProjectFunction, statement: cst.Try, span: Span) -> bool:
+        source = self._sources.of(function.path)
+        suites = [statement.body, *([statement.orelse.body] if statement.orelse is not None else [])]
+        return any(
+            isinstance(part, (cst.Call, cst.Name)) and source.span(part) == span for one in suites for part in walk(one)
+        )
+
+    def _around(self, found: Standing, statement: cst.Try) -> bool:
+        return any(one.statement is statement for one in found.around)
+
+    def _savepoint(self, function: ProjectFunction, statement: cst.Try, session: str) -> Savepoint:
+        is_async = function.symbol.function.is_async and any(
+            isinstance(part, cst.Await) and _is_rollback(part.expression, session) for part in walk(statement)
+        )
+        body = statements(statement.body)
+        if len(body) == 1 and isinstance(body[0], cst.With) and _is_nested(body[0], session):
+            return Savepoint(session, is_there=True)
+        before = _before(self._commits.tree(function), statement)
+        moved = 0
+        for one in reversed(before):
+            if not _adds(one, session):
+                break
+            moved += 1
+        if _pending(before[: len(before) - moved], session):
+            raise Uncertain(
+                "what is added above the try would be flushed outside of the savepoint: move it into the try"
+            )
+        if moved == 0 and all(_only_flushes(one, session) for one in body):
+            raise Uncertain("what is flushed in the try was added somewhere else: move it into the try")
+        return Savepoint(session, moved, is_async)
+
+
+def _refuse_block(statement: cst.Try, session: str) -> None:
+    for part in walk(statement.body):
+        if isinstance(part, cst.Yield):
+            raise Uncertain("its try hands out values in between, and the savepoint would stay open meanwhile")
+        if _is_rollback(part, session):
+            raise Uncertain("its try rolls back itself")
+
+
+def _rollback(small: cst.BaseSmallStatement, session: str) -> cst.Call | None:
+    value = small.value if isinstance(small, cst.Expr) else None
+    call = value.expression if isinstance(value, cst.Await) else value
+    return call if isinstance(call, cst.Call) and _is_rollback(call, session) else None
+
+
+def _is_rollback(part: cst.CSTNode, session: str) -> bool:
+    return isinstance(part, cst.Call) and dotted(part.func) == f"{session}.rollback"
+
+
+def _is_nested(statement: cst.With, session: str) -> bool:
+    return any(
+        isinstance(item.item, cst.Call) and dotted(item.item.func) == f"{session}.begin_nested"
+        for item in statement.items
+    )
+
+
+def _before(tree: cst.FunctionDef, statement: cst.Try) -> Sequence[Statement]:
+    # What stands above a statement: in its own block, and before that in the blocks around it.
+    waiting: list[tuple[cst.BaseSuite, list[Statement]]] = [(tree.body, [])]
+    while waiting:
+        suite, above = waiting.pop()
+        found = list(above)
+        for one in statements(suite):
+            if one is statement:
+                return found
+            for node in one.children:
+                waiting += [(inner, found[:]) for inner in _suites(node)]
+            found.append(one)
+    return []
+
+
+def _suites(node: cst.CSTNode) -> list[cst.BaseSuite]:
+    if isinstance(node, cst.BaseSuite):
+        return [node]
+    if isinstance(node, (cst.Else, cst.Finally, cst.ExceptHandler, cst.MatchCase, cst.If)):
+        return [inner for child in node.children for inner in _suites(child)]
+    return []
+
+
+def _adds(statement: Statement, session: str) -> bool:
+    match statement:
+        case cst.SimpleStatementLine(body=[cst.Expr(value=cst.Call(func=cst.Attribute(value=receiver, attr=method)))]):
+            return dotted(receiver) == session and method.value in _ADDS
+        case cst.SimpleStatementLine(body=[cst.Assign(targets=[cst.AssignTarget(target=cst.Attribute(value=owner))])]):
+            return isinstance(owner, cst.Name) and owner.value not in ("self", "cls")
+        case _:
+            return False
+
+
+def _pending(before: Sequence[Statement], session: str) -> bool:
+    waits = False
+    for statement in before:
+        if terminates(statement):
+            continue
+        for part in walk(statement):
+            if (
+                isinstance(part, cst.Call)
+                and isinstance(part.func, cst.Attribute)
+                and dotted(part.func.value) == session
+            ):
+                waits = (waits or part.func.attr.value in _ADDS) and part.func.attr.value not in _FLUSHES
+    return waits
+
+
+def _only_flushes(statement: Statement, session: str) -> bool:
+    match statement:
+        case cst.SimpleStatementLine(body=[cst.Expr(value=value)]):
+            call = value.expression if isinstance(value, cst.Await) else value
+            return isinstance(call, cst.Call) and dotted(call.func) in (f"{session}.flush", f"{session}.commit")
+        case _:
+            return False

@@ -1,0 +1,583 @@
+"""``commit-to-flush``: each form of a commit, what follows it, and who commits instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from session_lint.testing import rewrites
+
+HEAD = "from sqlalchemy.orm import Session\n\n\n"
+ASYNC = "from sqlalchemy.ext.asyncio import AsyncSession\n\n\n"
+SERVICE = (
+    HEAD
+    + """\
+def add(name: str, *, session: Session) -> None:
+    session.add(Event(name=name))
+    session.commit()
+"""
+)
+REPAIRED = SERVICE.replace("    session.commit()\n", "")
+IMPORT = "from services.event_service import add\n"
+
+
+def becomes(before: str, after: str, *by_hand: str, head: str = HEAD) -> None:
+    rewrites("commit-to-flush", head + before, head + after, by_hand)
+
+
+def stays(code: str, *by_hand: str, head: str = HEAD) -> None:
+    rewrites("commit-to-flush", head + code, head + code, by_hand)
+
+
+def called_by(caller: str, path: str = "main.py", *, safe: bool, why: str = "", **files: str) -> None:
+    old = {"services/event_service.py": SERVICE, path: IMPORT + caller, **files}
+    new = {"services/event_service.py": REPAIRED if safe else SERVICE}
+    rewrites("commit-to-flush", old, new, [] if safe and not why else [why])
+
+
+@pytest.mark.parametrize("end", ["", "    return None\n", "    return True\n", "    logger.info('done')\n"])
+def test_nothing_is_read_after_it(end: str) -> None:
+    head = "def add(name: str, *, session: Session):\n    session.add(Event(name=name))\n"
+    becomes(head + "    session.commit()\n" + end, head + end)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "    return event\n",
+        "    return event.id\n",
+        "    session.refresh(event)\n",
+        "    return {'id': event.id}\n",
+        "    logger.info('added %s', event.id)\n",
+        "    index(event)\n",
+        "    yield event\n",
+        "    if name:\n        return event.id\n    return None\n",
+    ],
+)
+def test_something_is_read_after_it(end: str) -> None:
+    head = "def add(name: str, *, session: Session):\n    event = Event(name=name)\n    session.add(event)\n"
+    becomes(head + "    session.commit()\n" + end, head + "    session.flush()\n" + end)
+
+
+def test_asynchronous() -> None:
+    becomes(
+        """\
+async def add(event: Event, *, session: AsyncSession) -> Event:
+    session.add(event)
+    await session.commit()
+    await session.refresh(event)
+    return event
+
+
+async def rename(event: Event, name: str, *, session: AsyncSession) -> None:
+    event.name = name
+    await session.commit()
+""",
+        """\
+async def add(event: Event, *, session: AsyncSession) -> Event:
+    session.add(event)
+    await session.flush()
+    await session.refresh(event)
+    return event
+
+
+async def rename(event: Event, name: str, *, session: AsyncSession) -> None:
+    event.name = name
+    await session.flush()
+""",
+        head=ASYNC,
+    )
+
+
+def test_a_block_that_begins() -> None:
+    becomes(
+        '''\
+def add(name: str, *, session: Session) -> None:
+    # one unit
+    with session.begin():  # all or nothing
+        # the event
+        session.add(Event(name=name, text="""
+  as it is
+"""))
+
+        session.add(Log(name))
+    logger.info("done")
+''',
+        '''\
+def add(name: str, *, session: Session) -> None:
+    # one unit
+    # all or nothing
+    # the event
+    session.add(Event(name=name, text="""
+  as it is
+"""))
+
+    session.add(Log(name))
+    logger.info("done")
+''',
+    )
+
+
+def test_a_block_whose_rows_are_read_after_it() -> None:
+    becomes(
+        """\
+def add(event: Event, *, session: Session) -> int:
+    with session.begin():
+        session.add(event)
+    return event.id
+""",
+        """\
+def add(event: Event, *, session: Session) -> int:
+    session.add(event)
+    session.flush()
+    return event.id
+""",
+    )
+
+
+def test_a_block_that_returns() -> None:
+    becomes(
+        """\
+async def add(event: Event, *, session: AsyncSession) -> Event:
+    async with session.begin():
+        session.add(event)
+        return event
+""",
+        """\
+async def add(event: Event, *, session: AsyncSession) -> Event:
+    session.add(event)
+    await session.flush()
+    return event
+""",
+        head=ASYNC,
+    )
+
+
+def test_a_block_among_other_contexts() -> None:
+    becomes(
+        "def add(name: str, *, session: Session) -> None:\n    with lock, session.begin():\n        session.add(name)\n",
+        "def add(name: str, *, session: Session) -> None:\n    with lock:\n        session.add(name)\n",
+    )
+
+
+def test_a_flag() -> None:
+    becomes(
+        """\
+def add(event: Event, autocommit: bool = True, *, session: Session) -> None:
+    session.add(event)
+    if autocommit:
+        session.commit()
+""",
+        """\
+def add(event: Event, autocommit: bool = True, *, session: Session) -> None:
+    session.add(event)
+""",
+        "'autocommit' of 'add' decides nothing any more",
+    )
+
+
+def test_a_flag_before_keys_are_read() -> None:
+    becomes(
+        """\
+def add(event: Event, autocommit: bool = True, *, session: Session) -> int:
+    session.add(event)
+    if autocommit:
+        session.commit()
+    return event.id
+""",
+        """\
+def add(event: Event, autocommit: bool = True, *, session: Session) -> int:
+    session.add(event)
+    session.flush()
+    return event.id
+""",
+        "'autocommit' of 'add' decides nothing any more",
+    )
+
+
+def test_a_flag_that_decides_more() -> None:
+    becomes(
+        """\
+def add(event: Event, final: bool, *, session: Session) -> None:
+    session.add(event)
+    if final:
+        event.final = True
+        session.commit()
+""",
+        """\
+def add(event: Event, final: bool, *, session: Session) -> None:
+    session.add(event)
+    if final:
+        event.final = True
+""",
+    )
+
+
+def test_an_alternative_keeps_its_form() -> None:
+    becomes(
+        """\
+def add(event: Event, final: bool, *, session: Session) -> None:
+    session.add(event)
+    if final:
+        session.commit()
+    else:
+        event.note = "later"
+""",
+        """\
+def add(event: Event, final: bool, *, session: Session) -> None:
+    session.add(event)
+    if final:
+        session.flush()
+    else:
+        event.note = "later"
+""",
+    )
+
+
+def test_a_closure_flushes() -> None:
+    becomes(
+        """\
+def add(event: Event, *, session: Session) -> int:
+    def save() -> None:
+        session.add(event)
+        session.commit()
+
+    save()
+    return event.id
+""",
+        """\
+def add(event: Event, *, session: Session) -> int:
+    def save() -> None:
+        session.add(event)
+        session.flush()
+
+    save()
+    return event.id
+""",
+    )
+
+
+def test_each_turn_of_a_loop_flushes() -> None:
+    becomes(
+        """\
+def add(events: list[Event], *, session: Session) -> None:
+    for event in events:
+        session.add(event)
+        session.commit()
+""",
+        """\
+def add(events: list[Event], *, session: Session) -> None:
+    for event in events:
+        session.add(event)
+        session.flush()
+""",
+    )
+
+
+def test_the_error_stays_where_it_is_caught() -> None:
+    becomes(
+        """\
+def add(event: Event, *, session: Session) -> None:
+    try:
+        session.add(event)
+        session.commit()
+    except IntegrityError as error:
+        raise Duplicate(event.name) from error
+""",
+        """\
+def add(event: Event, *, session: Session) -> None:
+    try:
+        session.add(event)
+        session.flush()
+    except IntegrityError as error:
+        raise Duplicate(event.name) from error
+""",
+    )
+
+
+def test_comments_stay_but_those_of_the_commit() -> None:
+    becomes(
+        """\
+def add(event: Event, *, session: Session) -> None:
+    session.add(event)
+
+    # Commit the event
+    session.commit()
+
+
+def rename(event: Event, *, session: Session) -> None:
+    session.add(event)
+    # The name is on the poster.
+    session.commit()  # see the handbook
+    logger.info("done")
+""",
+        """\
+def add(event: Event, *, session: Session) -> None:
+    session.add(event)
+
+
+def rename(event: Event, *, session: Session) -> None:
+    session.add(event)
+    # The name is on the poster.
+    # see the handbook
+    logger.info("done")
+""",
+    )
+
+
+def test_one_of_several_on_a_line() -> None:
+    becomes(
+        "def add(event: Event, *, session: Session) -> None:\n    session.add(event); session.commit()\n",
+        "def add(event: Event, *, session: Session) -> None:\n    session.add(event)\n",
+    )
+
+
+def test_a_session_that_was_only_committed_is_still_used() -> None:
+    becomes(
+        "def save(*, session: Session) -> None:\n    session.commit()\n",
+        "def save(*, session: Session) -> None:\n    session.flush()\n",
+    )
+
+
+def test_bytes_around_it() -> None:
+    before = b"# -*- coding: latin-1 -*-\r\nfrom sqlalchemy.orm import Session\r\n\r\n\x0c\r\n" + (
+        "def add(e, *, session: Session) -> None:\r\n\tsession.add('ä')  \r\n\tsession.commit()\r\n".encode("latin-1")
+    )
+    rewrites(
+        "commit-to-flush", {"services/a.py": before}, {"services/a.py": before.replace(b"\tsession.commit()\r\n", b"")}
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (
+            "    for i, e in enumerate(es):\n        session.add(e)\n        if i % 100:\n            session.commit()\n",
+            "bound",
+        ),
+        ("    while es:\n        session.add(es.pop())\n        session.commit()\n", "bound"),
+        ("    for batch in batches(es):\n        session.add_all(batch)\n        session.commit()\n", "bound"),
+        ("    for i in range(0, n, 100):\n        session.add(es[i])\n        session.commit()\n", "bound"),
+        ("    session.commit()\n    session.close()\n", "closed or rolled back"),
+        ("    try:\n        session.commit()\n    except E:\n        session.rollback()\n", "rollback-to-savepoint"),
+        ("    session.commit()\n    index.delay(es)\n", "may run before the owner commits"),
+        ("    session.delete(es)\n    session.commit()\n    raise Expired(es)\n", "an exception follows"),
+        (
+            "    # An explicit commit, so that the log stays whatever happens to the request\n    session.commit()\n",
+            "a comment says why",
+        ),
+        ("    if es.sort():\n        session.commit()\n", "condition"),
+        ("    with session.begin() as t:\n        t.note()\n        session.add(es)\n", "used by itself"),
+        ("    done = [session.commit()]\n", "part of something larger"),
+    ],
+)
+def test_by_hand(body: str, why: str) -> None:
+    code = f"def add(es: list[Event], n: int, *, session: Session) -> None:\n{body}"
+    old = {"services/a.py": HEAD + code}
+    rewrites("commit-to-flush", old, old, [why] if "SES" not in why else [])
+
+
+def test_whose_session_it_is() -> None:
+    stays(
+        """\
+def add(event: Event, *, session: Session | None = None) -> None:
+    session.add(event)
+    session.commit()
+
+
+def save(event, *, session) -> None:
+    session.add(event)
+    session.flush()
+    session.commit()
+
+
+class Store:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def save(self) -> None:
+        self._session.commit()
+""",
+        "can be None",
+        "annotate it first",
+        "not for certain the session",
+    )
+
+
+def test_events_of_the_mapper() -> None:
+    stays(
+        """\
+from sqlalchemy import event
+
+
+@event.listens_for(Session, "after_flush")
+def write(session: Session, context) -> None:
+    session.add(context)
+    session.commit()
+""",
+        "SQLAlchemy's events call 'write'",
+    )
+
+
+def test_what_stays() -> None:
+    stays(
+        """\
+def add(name: str, *, session: Session) -> None:
+    with session.begin_nested() as savepoint:
+        session.add(name)
+        savepoint.commit()
+
+
+def bulk(names: list[str], *, session: Session) -> None:
+    session.add_all(names)
+    session.commit()  # noqa: SES204
+    # session-lint: ignore[service-commit] a thousand rows
+    session.commit()
+
+
+def write(connection: sqlite3.Connection) -> None:
+    connection.commit()
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    "caller",
+    [
+        "from database import session_scope\n\n\ndef main():\n    with session_scope() as s:\n        add('x', session=s)\n",
+        "from database import SessionLocal\n\n\ndef main():\n    with SessionLocal.begin() as s:\n        add('x', session=s)\n",
+        """\
+from database import SessionLocal
+
+
+def main():
+    with SessionLocal() as s:
+        if True:
+            add('x', session=s)
+        s.commit()
+""",
+        """\
+from database import SessionLocal
+
+
+def main():
+    with SessionLocal() as s, s.begin():
+        add('x', session=s)
+""",
+        """\
+from database import SessionLocal
+
+
+def main():
+    s = SessionLocal()
+    try:
+        add('x', session=s)
+        s.commit()
+    finally:
+        s.close()
+""",
+    ],
+    ids=["scope", "begin", "commit after it", "begin block", "in a try"],
+)
+def test_the_caller_commits(caller: str) -> None:
+    called_by(caller, safe=True)
+
+
+@pytest.mark.parametrize(
+    ("caller", "why"),
+    [
+        (
+            "from database import SessionLocal\n\n\ndef main():\n    with SessionLocal() as s:\n        add('x', session=s)\n",
+            "main.py:7",
+        ),
+        (
+            "from database import SessionLocal\n\n\ndef main(x):\n    s = SessionLocal()\n    add('x', session=s)\n"
+            "    if x:\n        return\n    s.commit()\n    s.close()\n",
+            "nothing commits after the call",
+        ),
+        (
+            "from database import SessionLocal\n\n\ndef main(x):\n    s = SessionLocal()\n    add('x', session=s)\n"
+            "    if x:\n        s.commit()\n    s.close()\n",
+            "nothing commits after the call",
+        ),
+        ("from flask import g\n\n\ndef main():\n    add('x', session=g.session)\n", "main.py:6"),
+        ("TABLE = {'add': add}\n", "used as a value"),
+        (
+            "from sqlalchemy.orm import Session\n\n\ndef main(s: Session):\n    add('x', session=s)\n",
+            "nobody is seen to call 'main'",
+        ),
+    ],
+)
+def test_nobody_is_seen_to_commit(caller: str, why: str) -> None:
+    called_by(caller, safe=False, why=why)
+
+
+def test_services_in_between() -> None:
+    between = HEAD.replace("\n\n\n", "\n" + IMPORT + "\n\n") + "def twice(name: str, *, session: Session) -> None:\n"
+    between += "    add(name, session=session)\n    add(name, session=session)\n"
+    main = "from services.twice_service import twice\nfrom database import {0}\n\n\ndef main():\n    with {0}() as s:\n        twice('x', session=s)\n"
+    files = {"services/event_service.py": SERVICE, "services/twice_service.py": between}
+    rewrites(
+        "commit-to-flush", {**files, "main.py": main.format("session_scope")}, {"services/event_service.py": REPAIRED}
+    )
+    unsafe = {**files, "main.py": main.format("SessionLocal")}
+    rewrites("commit-to-flush", unsafe, unsafe, ["main.py:7 hands it 's'"])
+
+
+@pytest.mark.parametrize("commits", [True, False])
+def test_dependencies(commits: bool) -> None:
+    database = "from sqlalchemy.orm import sessionmaker\nSessionLocal = sessionmaker()\n\n\ndef get_db():\n    with SessionLocal() as db:\n        yield db\n"
+    if commits:
+        database += "        db.commit()\n"
+    route = """\
+from typing import Annotated
+from fastapi import APIRouter, Depends
+from sqlalchemy.orm import Session
+from database import get_db
+
+router = APIRouter()
+
+
+@router.post("/")
+def create(db: Session = Depends(get_db)):
+    add("x", session=db)
+"""
+    files = {"database.py": database, "services/event_service.py": SERVICE}
+    for code in (route, route.replace("db: Session = Depends(get_db)", "db: Annotated[Session, Depends(get_db)]")):
+        old = {**files, "web.py": IMPORT + code}
+        new = {"services/event_service.py": REPAIRED if commits else SERVICE}
+        rewrites("commit-to-flush", old, new, [] if commits else ["supplied to it and not seen to be committed"])
+
+
+def test_a_caller_that_turned_it_off() -> None:
+    service = HEAD + "def add(name: str, commit: bool = True, *, session: Session) -> None:\n    session.add(name)\n"
+    branch = "    if commit:\n        session.commit()\n"
+    main = (
+        "from database import SessionLocal\n"
+        + IMPORT
+        + "\n\ndef main():\n    with SessionLocal() as s:\n        add('x', False, session=s)\n"
+    )
+    rewrites(
+        "commit-to-flush",
+        {"services/event_service.py": service + branch, "main.py": main},
+        {"services/event_service.py": service},
+        ["decides nothing"],
+    )
+
+
+def test_tests_are_told() -> None:
+    called_by(
+        "\n\ndef test_add(session):\n    session.query(1)\n    add('x', session=session)\n",
+        "tests/test_events.py",
+        safe=True,
+        why="what this test reads through another session",
+    )
+
+
+def test_methods_that_something_unknown_calls() -> None:
+    service = (
+        HEAD
+        + "class Events:\n    def store(self, *, session: Session) -> None:\n        session.add(self)\n        session.commit()\n"
+    )
+    main = "def main(events, session):\n    events.store(session=session)\n"
+    old = {"services/event_service.py": service, "main.py": main}
+    rewrites("commit-to-flush", old, old, ["may be what is called at main.py:2"])

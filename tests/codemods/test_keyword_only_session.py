@@ -1,0 +1,157 @@
+"""``keyword-only-session``: each form of a signature, and each way of calling it."""
+
+from __future__ import annotations
+
+import pytest
+
+from session_lint.testing import rewrites
+
+HEAD = "from sqlalchemy.orm import Session\n\n\n"
+
+
+def becomes(before: str, after: str, *by_hand: str, head: str = HEAD) -> None:
+    rewrites("keyword-only-session", head + before, head + after, by_hand)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("name: str, session: Session", "name: str, *, session: Session"),
+        ("session: Session", "*, session: Session"),
+        ("session: Session, name: str", "name: str, *, session: Session"),
+        ("session: Session, name: str = 'x'", "name: str = 'x', *, session: Session"),
+        ("name: str, session: Session | None = None", "name: str, *, session: Session | None = None"),
+        ("name, session: Session, *, loud=False", "name, *, loud=False, session: Session"),
+        ("session: Session, *names", "*names, session: Session"),
+        ("session: Session, **more", "*, session: Session, **more"),
+        ("\n    name: str,\n    session: Session,\n", "\n    name: str,\n    *,\n    session: Session,\n"),
+        (
+            "\n    session: Session,  # the caller's\n    name: str,\n",
+            "\n    name: str,\n    *,\n    session: Session,  # the caller's\n",
+        ),
+        (
+            "\n    session: Session,\n    name: str,  # of the fair\n",
+            "\n    name: str,  # of the fair\n    *,\n    session: Session,\n",
+        ),
+        ("\n    session: Session,\n    name='x'\n", "\n    name='x',\n    *,\n    session: Session\n"),
+        ("session: Session, name='x'\n", "name='x', *, session: Session\n"),
+        ("\n    session: Session, name: str\n", "\n    name: str, *, session: Session\n"),
+        ("\n    session: Session,\n    *,\n    name='x'\n", "\n    *,\n    name='x',\n    session: Session\n"),
+    ],
+)
+def test_signatures(before: str, after: str) -> None:
+    body = ":\n    session.add(1)\n"
+    becomes(f"def add({before}){body}", f"def add({after}){body}")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("add(s, 'x')", "add('x', session=s)"),
+        ("add(s, name='x')", "add(session=s, name='x')"),
+        ("add(name='x', session=s)", "add(name='x', session=s)"),
+        ("add(\n        s,\n        'x',\n    )", "add(\n        'x',\n        session=s,\n    )"),
+        ("[add(s, n) for n in 'ab']", "[add(n, session=s) for n in 'ab']"),
+        ("add(s, add(s, 'x'))", "add(add('x', session=s), session=s)"),
+    ],
+)
+def test_calls(before: str, after: str) -> None:
+    old = (
+        f"{HEAD}def add(session: Session, name):\n    session.add(name)\n\n\ndef twice(*, s: Session):\n    {before}\n"
+    )
+    new = f"{HEAD}def add(name, *, session: Session):\n    session.add(name)\n\n\ndef twice(*, s: Session):\n    {after}\n"
+    rewrites("keyword-only-session", old, new)
+
+
+def test_callers_everywhere() -> None:
+    service = HEAD + "class Events:\n    def add(self, session: Session, name):\n        session.add(name)\n\n\n"
+    service += "def count(session: Session):\n    return session.query(1)\n"
+    package = "from services.event_service import Events, count as number\n"
+    main = """\
+import api
+from api import Events
+from database import session_scope
+
+TOTAL = api.number(1)
+
+
+def main():
+    events = Events()
+    with session_scope() as s:
+        events.add(s, "x")
+        return lambda: api.number(s)
+"""
+    test = "from services import event_service\n\n\ndef test_count(session):\n    assert event_service.count(session) == 1\n"
+    rewrites(
+        "keyword-only-session",
+        {"services/event_service.py": service, "api/__init__.py": package, "main.py": main, "tests/test_a.py": test},
+        {
+            "services/event_service.py": service.replace(
+                "self, session: Session, name", "self, name, *, session: Session"
+            ).replace("count(session", "count(*, session"),
+            "main.py": main.replace("number(1)", "number(session=1)")
+            .replace('add(s, "x")', 'add("x", session=s)')
+            .replace("number(s)", "number(session=s)"),
+            "tests/test_a.py": test.replace("service.count(session)", "service.count(session=session)"),
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("def twice(*given):\n    add(*given)\n", "may pass the session by *"),
+        ("from functools import partial\n\nadd_fair = partial(add, 1)\n", "used as a value"),
+        ("TABLE = {'add': add}\n", "used as a value"),
+        ("def named(module):\n    return getattr(module, 'add')\n", "looked up by its name"),
+    ],
+)
+def test_by_hand(code: str, why: str) -> None:
+    service = HEAD + "def add(session: Session, name):\n    session.add(name)\n"
+    old = {"services/a.py": service, "main.py": "from services.a import add\n\n" + code}
+    try:
+        rewrites("keyword-only-session", old, old, [why])
+    except AssertionError:
+        # What is handed on as a value keeps its form, and the rule is silent about it.
+        rewrites("keyword-only-session", old, old)
+
+
+def test_overloads() -> None:
+    head = "from typing import overload\n\nfrom sqlalchemy.orm import Session\n\n\n"
+    body = """\
+@overload
+def get({0}key: int{1}) -> int: ...
+@overload
+def get({0}key: str{1}) -> str: ...
+def get({0}key{1}):
+    return session.get(Event, key)
+"""
+    becomes(body.format("session: Session, ", ""), body.format("", ", *, session: Session"), head=head)
+
+
+def test_a_method_that_something_unknown_calls() -> None:
+    service = HEAD + "class Events:\n    def store(self, session: Session):\n        session.add(self)\n"
+    old = {"services/a.py": service, "main.py": "def main(events, s):\n    events.store(s)\n"}
+    rewrites("keyword-only-session", old, old, ["may be what is called at main.py:2"])
+
+
+def test_what_stays() -> None:
+    code = """\
+class Base:
+    def add(self, session: Session):
+        raise NotImplementedError
+
+
+class Store(Base):
+    def add(self, session: Session):
+        session.add(self)
+
+
+def first(session: Session, /):
+    session.add(1)
+
+
+def second(session: Session):  # noqa: SES106
+    session.add(1)
+"""
+    becomes(code, code, "stands before a '/'")
