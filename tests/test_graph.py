@@ -4,6 +4,7 @@ import json
 import random
 import shutil
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -295,6 +296,56 @@ def test_a_deep_chain_is_followed_to_its_end():
     calls = "\n\n".join(f"def f{number}():\n    f{number + 1}()\n" for number in range(3000))
     project = of(calls + "\n\ndef f3000():\n    opener()\n")
     assert len(with_deep_stack(lambda: chain(project, "work.f0"))) == 3002
+
+
+def test_many_flags_do_not_multiply_the_ways():
+    flags = [f"flag_{number}" for number in range(30)]
+    taken, handed = ", ".join(flags), ", ".join(f"{flag}={flag}" for flag in flags)
+    inner = "".join(f"    if check and {one} and not {two}:\n        opener()\n" for one, two in pairwise(flags))
+    functions = [f"def f0({taken}, check):\n{inner}"]
+    for number in range(1, 100):
+        functions.append(f"def f{number}({taken}, check):\n    f{number - 1}({handed}, check=check)\n")
+    never, perhaps = f"    f99({handed}, check=False)\n", f"    f99({handed}, check=True)\n"
+    functions += [f"def never({taken}):\n{never}", f"def perhaps({taken}):\n{perhaps}"]
+    project = of("\n\n".join(functions))
+    for node in project.graph.nodes:
+        assert len(node.effects) < 40
+    assert effects(project, "never") == set()
+    assert effects(project, "perhaps") == {"opens own"}
+
+
+SHARED = """\
+from sqlalchemy.orm import Session, scoped_session
+from database import SessionLocal
+
+Registry = scoped_session(SessionLocal)
+
+
+def closes():
+    with Registry() as session:
+        session.add(1)
+
+
+def commits():
+    Registry.commit()
+
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("caller", "said"),
+    [
+        ("given(session: Session):\n    session.add(1)\n    closes()", "where 'session' is that one, it is closed"),
+        ("given(session: Session):\n    session.add(1)\n    commits()", "where 'session' is that one, it is committed"),
+        ("same():\n    session = Registry()\n    session.add(1)\n    closes()", "it is that one, and is closed"),
+        ("other():\n    session = SessionLocal()\n    session.add(1)\n    closes()", "becomes two"),
+    ],
+)
+def test_a_registry_gives_everybody_the_same_session(caller: str, said: str):
+    found = [one for one in findings({"work.py": f"{SHARED}def {caller}\n"}) if one.code == "SES302"]
+    assert [said in one.message and "of its own" not in one.message for one in found] == [True]
+    assert "session that everybody shares" in found[0].message
 
 
 def test_the_order_of_the_files_changes_nothing():

@@ -128,6 +128,8 @@ class Choosing:
             raise Uncertain(f"{function.qualname!r} is cached: its session would be part of the key")
         if function.flow.yields and self._scopes(function):
             raise Uncertain(f"{function.qualname!r} is a generator: its scope may be meant to outlive the caller's")
+        if any(self._project.sessionless.serves_a_stream(function, span) for span in self._scopes(function)):
+            raise Uncertain(f"{function.qualname!r} serves a stream, which opens sessions of its own on purpose")
         if reason := self._forced.reason(function):
             raise Uncertain(reason)
 

@@ -99,7 +99,7 @@ class Planner:
 
     def _only_delegates(self, function: ProjectFunction) -> bool:
         """Tell whether a function opens nothing itself but calls what takes a session and opens one without it."""
-        return bool(self._project.transactions.detour(function)) and any(
+        return bool(self._project.sessionless.detour(function)) and any(
             self._left_out(caller) for caller in self._census.inside(function.symbol)
         )
 

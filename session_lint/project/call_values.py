@@ -8,6 +8,7 @@ from session_lint.config import Config, matches
 from session_lint.facts import walk
 from session_lint.facts.values import Attribute, Call, Expression, Literal, Name, Subscript
 from session_lint.project.annotations import CARRIERS, Annotations
+from session_lint.project.connections import joins_a_connection
 from session_lint.project.evaluates import Evaluates
 from session_lint.project.given_back import GivenBack
 from session_lint.project.held import NONE, NOTHING, Held, Holding, State, handed_out
@@ -54,11 +55,14 @@ class CallValues:
     def of(self, call: Call, scope: Scope, state: State) -> Holding:
         """Return what a call gives; what it makes is told by where and by which words it is made."""
         words = f"{walk.dotted(call.function) or '…'}()"
+        made = self._made(call, scope, state)
+        if any(held.origin == "own" for held in made) and joins_a_connection(call, scope, self._names):
+            made = frozenset(held.becomes(held.kind, "unknown") if held.kind == "session" else held for held in made)
         return frozenset(
             structs.replace(held, made_by=held.made_by or words, site=held.site or call.span)
             if held.origin == "own"
             else held
-            for held in self._made(call, scope, state)
+            for held in made
         )
 
     def _made(self, call: Call, scope: Scope, state: State) -> Holding:
@@ -169,11 +173,13 @@ class CallValues:
         if self._types.is_session_class(External(name)):
             return frozenset({Held("session", "own", guarded=state.absent)})
         if top in PROVIDERS and last in ("object_session", "async_object_session"):
-            return frozenset({Held("session", "ambient")})
+            return frozenset({Held("session", "row")})
         if name in CARRIERS:
             return frozenset({Held("instance", "ambient")})
         if matches(self._config.scope_functions, name):
             return frozenset({Held("scope", "own", guarded=state.absent)})
+        if name == "functools.partial" and first is not None and self._makes_sessions(first, scope, state):
+            return frozenset({Held("factory")})
         if top == "contextlib" and last in _PASSES_ON:
             inner = call.argument(_PASSES_ON[last], 0)
             # closing() ends the session with its block as the session's own block does, nullcontext() does not.
@@ -188,3 +194,9 @@ class CallValues:
             dependency = isinstance(made, FunctionSymbol) and self._summaries.is_dependency(made)
             return frozenset({Held("maker")}) if dependency else NOTHING
         return NOTHING
+
+    def _makes_sessions(self, made: Expression, scope: Scope, state: State) -> bool:
+        meant = self._names.resolve(made, scope)
+        if isinstance(meant, (ClassSymbol, External)) and self._types.is_session_class(meant):
+            return True
+        return any(held.kind == "factory" for held in self._values.of(made, scope, state))

@@ -9,6 +9,7 @@ from session_lint.facts.program import Bind, Class
 from session_lint.facts.values import Argument, Attribute, Await, Call, Expression, Name
 from session_lint.project.held import State
 from session_lint.project.names import Names
+from session_lint.project.run_for import RunFor
 from session_lint.project.symbols import ClassSymbol, External, FunctionSymbol, Scope, Symbol, ValueSymbol
 from session_lint.project.usage import is_static
 from session_lint.project.values import Values
@@ -40,12 +41,14 @@ class Calls:
     def __init__(self, names: Names, values: Values) -> None:
         self._names = names
         self._values = values
+        self.run_for = RunFor()
 
     def target(self, call: Call, scope: Scope, state: State) -> Target | None:
         """Return the project's function that a call calls; a class's is its ``__init__``."""
-        return self._called(call.function, scope, state)
+        return self.meant(call.function, scope, state)
 
-    def _called(self, function: Expression, scope: Scope, state: State) -> Target | None:
+    def meant(self, function: Expression, scope: Scope, state: State) -> Target | None:
+        """Return the project's function that an expression is when it is called."""
         match function:
             case Name():
                 return self._meant(self._names.look_up(function.id, scope), state) or self._instance(
@@ -158,6 +161,14 @@ def matched(target: Target, call: Call) -> tuple[dict[str, Expression], list[Exp
         else:
             surplus.append(argument.value)
     return found, surplus, stars
+
+
+def parameter_of(target: Target, call: Call, argument: Argument) -> str:
+    """Return the parameter that an argument of a call goes to; empty when that cannot be said."""
+    if argument.keyword is not None:
+        return argument.keyword
+    found, _, _ = matched(target, call)
+    return next((name for name, value in found.items() if value is argument.value), "")
 
 
 def extra_keywords(symbol: FunctionSymbol, arguments: dict[str, Expression]) -> set[str]:

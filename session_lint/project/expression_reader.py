@@ -88,7 +88,8 @@ class ExpressionReader:
             for held in opened:
                 guarded &= held.guarded
             guarded |= state.absent
-            self.flow.openings.append(Opening(span, opened[0].made_by or _words(value), guarded))
+            shared = all(held.shared or held.origin == "ambient" for held in opened)
+            self.flow.openings.append(Opening(span, opened[0].made_by or _words(value), guarded, shared))
             self.flow.makes_session = True
         sessions = frozenset(held.becomes("session") for held in holding if held.kind == "transaction")
         if sessions:
@@ -109,7 +110,7 @@ class ExpressionReader:
     def _remember(self, name: str, value: Expression, state: State) -> None:
         # own = session is None; or close = True where the session is known to be None.
         if isinstance(value, Literal) and value.kind in ("True", "False"):
-            state.flags[name] = frozenset({Flag(value.kind == "True", state.absent, state.present)})
+            state.flags[name] = frozenset({Flag(value.kind == "True", state.absent, state.present, state.unlike)})
         elif isinstance(value, (Operation, Call)):
             true, false = narrowings(value, state)
             if any(true) or any(false):

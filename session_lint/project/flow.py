@@ -12,12 +12,14 @@ from session_lint.project.lifetimes import Lifetimes
 class Opening(Struct, frozen=True):
     """A scope that is entered, or a session that is made: ``text`` is what opens it.
 
-    ``guarded`` names the parameters that are None there.
+    ``guarded`` names the parameters that are None there; ``shared`` tells that it is a registry's, so that everybody in
+    the thread has it.
     """
 
     span: Span
     text: str
     guarded: frozenset[str]
+    shared: bool = False
 
 
 class Commit(Struct, frozen=True):

@@ -9,6 +9,7 @@ from session_lint.facts.program import (
     Define,
     Delete,
     Enter,
+    Handler,
     Jump,
     Loop,
     Match,
@@ -22,6 +23,7 @@ from session_lint.project.expression_reader import ExpressionReader
 from session_lint.project.failure_reader import mends
 from session_lint.project.flow import Commit
 from session_lint.project.held import NOTHING, State, handed_out, joined
+from session_lint.project.lifetimes import Use
 from session_lint.project.narrowing import NOTHING_SAID, narrowings
 from session_lint.project.symbols import Scope
 from session_lint.project.values import Values
@@ -39,6 +41,8 @@ class FlowReader(ExpressionReader):
     def __init__(self, values: Values, scope: Scope, parameters: frozenset[str]) -> None:
         super().__init__(values, scope, parameters)
         self._turns: list[tuple[list[State], list[State]]] = []  # the states in which loops continue and break
+        # What was used in the block whose handler comes next, but for what ended with a savepoint or scope inside it.
+        self._tried: list[Use] = []
 
     def read(self, body: tuple[Statement, ...], state: State) -> None:
         """Read a body that begins in a state into ``flow``."""
@@ -158,10 +162,14 @@ class FlowReader(ExpressionReader):
             if handler.name:
                 inside.held[handler.name] = NOTHING
             self._lifetimes.in_handler(handler, mends(statement.final), since, until, inside)
-            after = joined(after, self._block(handler.body, inside))
+            self._tried = [use for use in self._lifetimes.found.uses[since[0] : until] if use.depth <= since[1]]
+            after = joined(after, self._handler(handler, inside))
             self._lifetimes.after_handler()
         ended = self._block(statement.final, (after or failed).copy())
         return None if after is None or ended is None else ended
+
+    def _handler(self, handler: Handler, state: State) -> State | None:
+        return self._block(handler.body, state)
 
 
 def _merged(commits: list[Commit]) -> list[Commit]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from session_lint.facts import walk
 from session_lint.facts.program import Class
-from session_lint.facts.values import Span
+from session_lint.facts.values import Call, Name, Span
 from session_lint.project.flow import Commit, Flow, Opening, Replacement
 from session_lint.project.functions import Functions, SessionParameter
 from session_lint.project.interfaces import Interfaces
@@ -14,7 +15,7 @@ from session_lint.project.roles import Role, Roles
 from session_lint.project.symbols import FunctionSymbol, Scope
 from session_lint.project.usage import reads
 
-_CALLERS = frozenset({"parameter", "carrier", "ambient"})
+_CALLERS = frozenset({"parameter", "carrier", "row", "ambient"})
 
 
 class ProjectFunction:
@@ -70,14 +71,16 @@ class ProjectFunction:
     def optional_parameters(self) -> tuple[SessionParameter, ...]:
         """The session parameters that can be left out or be None, that nobody supplies and no interface asks for.
 
-        One that nothing reads is ignored, and that is what is to be said of it. A method that overrides another and
-        follows it in this is told apart by its fallbacks: an interface may force the signature, but nobody forces a
-        scope of one's own.
+        One that nothing reads is ignored, and that is what is to be said of it, except in a boundary. A method that
+        overrides another and follows it in this is told apart by its fallbacks: an interface may force the signature,
+        but nobody forces a scope of one's own.
         """
         optional = tuple(
             found
             for found in self.session_parameters
-            if found.optional and not found.injected and reads(self.symbol.function.body, found.parameter.name)
+            if found.optional
+            and not found.injected
+            and (self._may_ignore(found) or reads(self.symbol.function.body, found.parameter.name))
         )
         overridden = self._interfaces.overridden(self.symbol) if optional else None
         if not isinstance(overridden, FunctionSymbol) or self.stand_ins:
@@ -121,12 +124,13 @@ class ProjectFunction:
 
     @cached_property
     def untyped_parameters(self) -> tuple[SessionParameter, ...]:
-        """The session parameters that no type shows to be one; one that is optional or ignored is said to be that."""
+        """The session parameters that no type shows to be one; one that is optional or ignored is said to be that.
+
+        Whoever supplies one gives it no type.
+        """
         said = {found.parameter.name for found in (*self.optional_parameters, *self.ignored_parameters)}
         return tuple(
-            found
-            for found in self.session_parameters
-            if not found.certain and not found.injected and found.parameter.name not in said
+            found for found in self.session_parameters if not found.certain and found.parameter.name not in said
         )
 
     @cached_property
@@ -134,13 +138,18 @@ class ProjectFunction:
         """The scopes that the function opens for itself.
 
         A fallback belongs to the optional parameter that it stands in for, a scope that replaces a parameter to the
-        replacement, and the scope of a function that ignores its session to the ignored parameter.
+        replacement, and the scope of a function that ignores its session to the ignored parameter. A session on the
+        connection of the flush that a listener is called in is part of that flush.
         """
         if self.ignored_parameters:
             return ()
         replaced = {replacement.span for replacement in self.replacements}
         return tuple(
-            opening for opening in self.flow.openings if opening not in self.fallbacks and opening.span not in replaced
+            opening
+            for opening in self.flow.openings
+            if opening not in self.fallbacks
+            and opening.span not in replaced
+            and not any(_within(site, opening.span) for site in self._on_the_flush)
         )
 
     @cached_property
@@ -152,6 +161,27 @@ class ProjectFunction:
     def foreign_commits(self) -> tuple[Commit, ...]:
         """The commits on sessions that the function did not open."""
         return tuple(commit for commit in self.flow.commits if any(held.origin in _CALLERS for held in commit.sessions))
+
+    @cached_property
+    def commits_in_flush(self) -> tuple[Commit, ...]:
+        """The commits of sessions that a mapper's listener made on the connection of the flush it is called in."""
+        return tuple(
+            commit for commit in self.flow.commits if any(held.site in self._on_the_flush for held in commit.sessions)
+        )
+
+    @cached_property
+    def _on_the_flush(self) -> frozenset[Span]:
+        made = {made.span for made in self.flow.constructions}
+        if not made or not self._interfaces.listens_in_flush(self.symbol):
+            return frozenset()
+        given = {Name(parameter.name) for parameter in self.symbol.function.parameters}
+        return frozenset(
+            call.span
+            for call in walk.own_expressions(self.symbol.function.body)
+            if isinstance(call, Call)
+            and call.span in made
+            and any(argument.value in given for argument in call.arguments)
+        )
 
     @cached_property
     def own_sessions(self) -> tuple[Opening, ...]:
@@ -214,6 +244,9 @@ class ProjectFunction:
     def signature_is_forced(self) -> bool:
         """Whether somebody else decides which parameters the function takes."""
         return self._interfaces.signature_is_forced(self.symbol)
+
+    def _may_ignore(self, found: SessionParameter) -> bool:
+        return self.role == "boundary" and not found.parameter.name.startswith("_")
 
     def _optional_around(self) -> frozenset[str]:
         names = {found.parameter.name for found in self.session_parameters if found.optional}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from msgspec import Struct
 
 from session_lint.config import Config, matches
 from session_lint.facts import walk
-from session_lint.facts.program import Bind, Enter, Function, Statement
+from session_lint.facts.program import Bind, Enter, Function
 from session_lint.facts.values import Attribute, Call, Display, Expression, Literal, Name, Parameter, Subscript
 from session_lint.facts.words import written
+from session_lint.project.callers import shown_by_callers
 from session_lint.project.carriers import Carriers
 from session_lint.project.flow import Flow
 from session_lint.project.flow_reader import FlowReader
@@ -18,13 +20,12 @@ from session_lint.project.held import NONE, NOTHING, Held, Holding, State
 from session_lint.project.injection import Injection
 from session_lint.project.modules import Module, definitions
 from session_lint.project.names import Names
+from session_lint.project.showing import Showing
 from session_lint.project.symbols import ClassSymbol, External, FunctionSymbol, Scope
 from session_lint.project.types import Types
 from session_lint.project.usage import (
     ends_what_it_yields,
     is_static,
-    passed_on_as_a_session,
-    used_like_a_session,
     yields,
 )
 from session_lint.project.values import Values
@@ -59,9 +60,12 @@ class Functions:
     Args:
         names: the project's names.
         config: session names, injectors and scope functions.
+        showing: what shows untyped parameters to be sessions; found out when it is first asked for if not given.
     """
 
-    def __init__(self, names: Names, config: Config) -> None:
+    def __init__(self, names: Names, config: Config, showing: Showing | None = None) -> None:
+        if showing is not None:
+            self._showing = showing
         self.names = names
         self.types = Types(names, config)
         self.values = Values(names, self.types, config, self)
@@ -70,7 +74,6 @@ class Functions:
         self.carriers = Carriers(names, config)
         self._flows: dict[object, Flow] = {}
         self._sessions: dict[object, tuple[SessionParameter, ...] | None] = {}
-        self._takes: dict[object, bool] = {}
         self._scopes: dict[object, bool] = {}
         self._generates: dict[object, bool] = {}
 
@@ -89,11 +92,10 @@ class Functions:
             if parameter.kind in ("*", "**"):
                 continue
             verdict = self.types.verdict(parameter.annotation, symbol.scope)
-            named = parameter.name in self._config.session_names
             if verdict.kind == "session":
                 evidence, certain = f"its type is {verdict.name}", True
-            elif verdict.kind == "unknown" and named and self._takes_by_name(symbol, parameter):
-                evidence, certain = self._shown(symbol, parameter), False
+            elif verdict.kind == "unknown" and (shown := self._showing.words(symbol, parameter)):
+                evidence, certain = shown, False
             else:
                 continue
             injected = verdict.injected or self.injection.supplies(symbol, parameter)
@@ -106,33 +108,17 @@ class Functions:
         """Return the decorator that opens a session for a call that leaves a parameter out; empty when none does."""
         return self.injection.by_decorator(symbol, name)
 
-    def takes_session(self, symbol: FunctionSymbol, parameter: Parameter) -> bool:
-        """Tell whether a function takes a session in a parameter, by its type or by its name and use."""
-        verdict = self.types.verdict(parameter.annotation, symbol.scope)
-        if verdict.kind != "unknown":
-            return verdict.kind == "session"
-        return parameter.name in self._config.session_names and self._takes_by_name(symbol, parameter)
+    @cached_property
+    def _showing(self) -> Showing:
+        # What callers hand over is asked of functions that know as much as can be known without it.
+        showing = Showing(self.names, self.types, self._config)
+        showing.learn(shown_by_callers(showing, Functions(self.names, self._config, showing), self._config))
+        return showing
 
-    def _takes_by_name(self, symbol: FunctionSymbol, parameter: Parameter) -> bool:
-        key = (symbol.key, parameter.name)
-        if key not in self._takes:
-            self._takes[key] = False  # a function that only hands it to itself shows nothing
-            self._takes[key] = bool(self._shown(symbol, parameter))
-        return self._takes[key]
-
-    def _shown(self, symbol: FunctionSymbol, parameter: Parameter) -> str:
-        inner = symbol.scope.inside(symbol.function)
-        if used := used_like_a_session(symbol.function, parameter):
-            return f"used like a session ({used})"
-        if callee := passed_on_as_a_session(symbol.function, parameter, inner, self.names, self.takes_session):
-            return f"handed to {callee} as a session"
-        if parameter.name not in ("s", "db") and self._opens_something(symbol.function.body, inner):
-            return "named like one, and the function opens a session of its own"
-        return ""
-
-    def _opens_something(self, body: tuple[Statement, ...], scope: Scope) -> bool:
-        state = State()
-        for statement in walk.statements(body):
+    def opens_something(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a function opens a session of its own, or may."""
+        state, scope = State(), symbol.scope.inside(symbol.function)
+        for statement in walk.statements(symbol.function.body):
             values: list[Expression | None] = []
             if isinstance(statement, Enter):
                 values = [item.value for item in statement.items]

@@ -46,7 +46,9 @@ class GivenBack:
             guarded = self._unless_given(symbol, held.guarded, call, scope, state)
             if guarded is not None:
                 made = structs.replace(held, guarded=guarded | state.absent, parameter="", made_by="", site=None)
-                results.add(made.becomes(kind, "own") if kind else made)
+                results.add(
+                    structs.replace(made, kind=kind, origin="own", shared=held.origin == "ambient") if kind else made
+                )
         if kind and not offered:
             results.add(Held(kind, "own", guarded=state.absent))
         return frozenset(results)

@@ -8,19 +8,23 @@ effect once, so that recursion ends and the work grows with the calls.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property, reduce
 
 from msgspec import Struct
 
 from session_lint.facts.program import Function
 from session_lint.facts.values import Span
 from session_lint.project.calls import Calls
-from session_lint.project.effects import Effect, Step, at, direct
+from session_lint.project.effects import Effect, Step, at, direct, is_at_work
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions
-from session_lint.project.sites import Site, SiteReader
+from session_lint.project.site_reader import SiteReader
+from session_lint.project.sites import Conditions, Live, Site
 from session_lint.project.symbols import FunctionSymbol
 
 Key = tuple[str, str, int]
+_WAYS = 4
+"""Under how many different conditions one function has one effect, before only what they have in common is kept."""
 
 
 class Link(Struct, frozen=True):
@@ -31,12 +35,28 @@ class Link(Struct, frozen=True):
     text: str
 
 
+class Caller(Struct, frozen=True):
+    """A function, and where it calls another."""
+
+    function: ProjectFunction
+    site: Site
+
+    @property
+    def holds_one(self) -> bool:
+        """Whether a session is alive at the call, with work in it that the call does not join."""
+        return not self.site.apart and any(is_at_work(live, self.site.absent) for live in self.site.live)
+
+
 class Node(Struct, eq=False):
-    """A function: its calls into the project in their order, and its effects, each with a shortest way to it."""
+    """A function: its calls into the project in their order, and its effects, each with a shortest way to it.
+
+    ``beside`` are the scopes that it opens while a session parameter is alive.
+    """
 
     function: ProjectFunction
     sites: tuple[Site, ...]
     effects: dict[Effect, Step]
+    beside: dict[Span, Live]
 
 
 class CallGraph:
@@ -53,8 +73,10 @@ class CallGraph:
         self._nodes: dict[Key, Node] = {}
         self._over: dict[tuple[str, str, int], frozenset[str]] = {}
         self._around: dict[Key, frozenset[str]] = {}
-        for function in functions:
-            self._nodes[function.symbol.key] = self._read(function)
+        readers = {function.symbol.key: (function, self._read(function)) for function in functions}
+        self._ended = {key: _ended(reader) for key, (_, reader) in readers.items()}
+        for key, (function, reader) in readers.items():
+            self._nodes[key] = self._node(function, reader)
         self._spread()
 
     @property
@@ -70,6 +92,18 @@ class CallGraph:
         """Return a function's calls into the project, in their order."""
         node = self._nodes.get(function.symbol.key)
         return node.sites if node is not None else ()
+
+    def callers(self, symbol: FunctionSymbol) -> list[Caller]:
+        """Return where a function is called, as far as calls can be resolved."""
+        return self._callers.get(symbol.key, [])
+
+    @cached_property
+    def _callers(self) -> dict[Key, list[Caller]]:
+        found: dict[Key, list[Caller]] = {}
+        for node in self._nodes.values():
+            for site in node.sites:
+                found.setdefault(site.callee.key, []).append(Caller(node.function, site))
+        return found
 
     def effects(self, function: ProjectFunction) -> dict[Effect, Step]:
         """Return what a function does to sessions, itself and through what it calls."""
@@ -104,12 +138,16 @@ class CallGraph:
             step = self._nodes[symbol.key].effects.get(step.effect)
         return links
 
-    def _read(self, function: ProjectFunction) -> Node:
+    def _read(self, function: ProjectFunction) -> SiteReader:
         symbol = function.symbol
         place = (symbol.function.qualname, symbol.function.span.line)
         over = self._over.get((function.path, *place), frozenset())
         reader = SiteReader(symbol, self._answers, self._calls, over)
-        reader.read(symbol.function.body, self._answers.start(symbol))
+        start = self._answers.start(symbol)
+        taken = {found.parameter.name for found in function.session_parameters}
+        start.given = frozenset(parameter.name for parameter in symbol.function.parameters) - taken
+        start.unlike, start.idle = frozenset(), frozenset()
+        reader.read(symbol.function.body, start)
         for (qualname, line), names in reader.over_at.items():
             self._over[function.path, qualname, line] = names
         own = {parameter.name for parameter in symbol.function.parameters}
@@ -117,12 +155,22 @@ class CallGraph:
         around = {parameter.name for definition in outer for parameter in definition.parameters}
         if around:
             self._around[symbol.key] = frozenset(around - own)
+        return reader
+
+    def _node(self, function: ProjectFunction, reader: SiteReader) -> Node:
+        symbol = function.symbol
         effects: dict[Effect, Step] = {}
         opens = bool(reader.flow.openings or reader.flow.constructions)
-        answers_for_it = opens and bool(function.session_parameters) and function.answers_for_its_scopes
-        for effect, step in direct(symbol, reader, self._answers, answers_for_it):
+        answers = function.answers_for_its_scopes or (bool(reader.beside) and function.role == "boundary")
+        answers_for_it = opens and bool(function.session_parameters) and answers
+        for effect, step in direct(symbol, reader, self._answers, answers_for_it, self._ended_before):
             effects.setdefault(effect, step)
-        return Node(function, tuple(reader.sites[span] for span in sorted(reader.sites)), effects)
+        return Node(function, tuple(reader.sites[span] for span in sorted(reader.sites)), effects, reader.beside)
+
+    def _ended_before(self, site: Site) -> frozenset[str]:
+        ended = self._ended.get(site.callee.key, frozenset()) if self.opens_for_its_caller(site.callee) else ()
+        handed = [held for parameter in ended for held in site.handed.get(parameter, ())]
+        return frozenset(held.parameter for held in handed if held.origin == "parameter")
 
     def opens_for_its_caller(self, symbol: FunctionSymbol) -> bool:
         """Tell whether a function makes scopes: it does nothing until its caller enters what it returns."""
@@ -133,6 +181,20 @@ class CallGraph:
             or answers.is_dependency(symbol)
             or (owner is not None and symbol.function.name.startswith("__") and answers.is_scope_class(owner))
         )
+
+    def _take(self, key: Key, effect: Effect, step: Step) -> Effect | None:
+        # None for what the function has already, under the same or fewer conditions. Of one that happens under many
+        # different ones only those that all have in common are kept, so that the work grows with the calls alone.
+        effects = self._nodes[key].effects
+        known = [other for other in effects if other.is_like(effect)] if effect.unlike or effect.ended else []
+        if effect in effects or any(other.covers(effect) for other in known):
+            return None
+        if len(known) >= _WAYS:
+            effect = effect.under(reduce(Conditions.either, (other.conditions for other in known), effect.conditions))
+        if effect in effects:
+            return None
+        effects[effect] = step
+        return effect
 
     def _spread(self) -> None:
         callers: dict[Key, list[tuple[int, Key, Site]]] = {}
@@ -160,5 +222,13 @@ class CallGraph:
                         found[index, caller, mine] = Step(site.span, "", site, effect, length)
             level = list[tuple[Key, Effect]]()
             for (_, caller, effect), step in sorted(found.items(), key=lambda item: item[0]):
-                self._nodes[caller].effects[effect] = step
-                level.append((caller, effect))
+                taken = self._take(caller, effect, step)
+                if taken is not None:
+                    level.append((caller, taken))
+
+
+def _ended(reader: SiteReader) -> frozenset[str]:
+    # The session parameters that have ended wherever the function opens a session.
+    opened = [opening.span for opening in (*reader.flow.openings, *reader.flow.constructions)]
+    ended = [reader.conditions[span].ended for span in opened if span in reader.conditions]
+    return frozenset[str].intersection(*ended) if ended else frozenset()

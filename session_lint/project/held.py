@@ -31,7 +31,7 @@ Kind = Literal[
     "instance",
     "none",
 ]
-Origin = Literal["parameter", "own", "carrier", "ambient", "unknown"]
+Origin = Literal["parameter", "own", "carrier", "row", "ambient", "unknown"]
 
 
 class Held(Struct, frozen=True):
@@ -44,8 +44,9 @@ class Held(Struct, frozen=True):
     several *sessions*; a *query* that loads ORM objects when it is iterated over, a *result* that so loads values, the
     *rows* that a query gave; what has *ended* with its scope; an *instance* of a project's class; *none*.
 
-    ``origin`` tells whose a session is: the function's *parameter*, its *own*, a *carrier*'s, *ambient* (a global or
-    registry), or *unknown*. ``guarded`` names the parameters that are None wherever this thing exists; ``made_by`` is
+    ``origin`` tells whose a session is: the function's *parameter*, its *own*, a *carrier*'s, that of a *row*, which is
+    whoever's the row is, *ambient* (a global or registry), or *unknown*. ``shared`` tells of a scope that it opens a
+    registry's session. ``guarded`` names the parameters that are None wherever this thing exists; ``made_by`` is
     the call that made it, for messages; ``site`` is where the function that is read made it, and with it one session is
     told from another. A query, its rows and a savepoint have the origin and the site of their session.
     """
@@ -58,6 +59,7 @@ class Held(Struct, frozen=True):
     certain: bool = True
     made_by: str = ""
     site: Span | None = None
+    shared: bool = False
 
     def becomes(self, kind: Kind, origin: Origin | None = None) -> Held:
         """Return the same thing as another kind, and of another origin if one is given."""
@@ -74,12 +76,20 @@ NOTHING: Holding = frozenset()
 NONE = Held("none")
 
 
+Unlike = tuple[str, str]
+"""A parameter, and a constant (``True``, ``False`` or ``None``) that its argument is certainly not."""
+
+
 class Flag(Struct, frozen=True):
-    """One way in which a variable came to be true or false: which parameters are None then, and which are not."""
+    """One way in which a variable came to be true or false, and what is known then.
+
+    ``absent`` parameters are None and ``present`` ones are not, ``unlike`` says which constants others are not.
+    """
 
     truth: bool
     absent: frozenset[str]
     present: frozenset[str]
+    unlike: frozenset[Unlike] = frozenset()
 
 
 class State:
@@ -87,6 +97,8 @@ class State:
 
     ``flags`` remembers what variables say that hold a truth: a stored test, or True and False set where a parameter
     was known to be None. ``failed`` are the exceptions that were swallowed without mending the session.
+    ``given`` are the parameters that still hold what the caller gave, ``unlike`` which constants that was not.
+    ``idle`` are the names of sessions that were committed, rolled back or closed, and not used since.
 
     ``memo`` holds what calls were found to give, by their identity, until a statement ends or a
     name is bound: a chain of calls is evaluated once.
@@ -98,6 +110,9 @@ class State:
         self.present: frozenset[str] = frozenset()
         self.flags: dict[str, frozenset[Flag]] = {}
         self.failed: frozenset[Failure] = frozenset()
+        self.given: frozenset[str] = frozenset()
+        self.unlike: frozenset[Unlike] = frozenset()
+        self.idle: frozenset[str] = frozenset()
         self.memo: dict[int, Holding] = {}
 
     def copy(self) -> State:
@@ -107,11 +122,16 @@ class State:
         twin.absent, twin.present = self.absent, self.present
         twin.flags = dict(self.flags)
         twin.failed = self.failed
+        twin.given, twin.unlike = self.given, self.unlike
+        twin.idle = self.idle
         return twin
 
-    def narrowed(self, absent: frozenset[str], present: frozenset[str]) -> State:
-        """Return the state where some parameters are known to be None and others not to be."""
+    def narrowed(
+        self, absent: frozenset[str], present: frozenset[str], unlike: frozenset[Unlike] = frozenset()
+    ) -> State:
+        """Return the state where some parameters are known to be None, others not to be, or not to be a constant."""
         twin = self.copy()
+        twin.unlike |= unlike
         if not absent and not present:
             return twin
         twin.absent = (self.absent | absent) - present
@@ -137,6 +157,9 @@ class State:
         joined.absent = self.absent & other.absent
         joined.present = self.present & other.present
         joined.failed = self.failed | other.failed
+        joined.given = self.given & other.given
+        joined.unlike = self.unlike & other.unlike
+        joined.idle = _idle_in_both(self, other)
         joined.flags = {name: flags | other.flags[name] for name, flags in self.flags.items() if name in other.flags}
         return joined
 
@@ -149,3 +172,14 @@ def joined(first: State | None, second: State | None) -> State | None:
 def handed_out(holding: Holding) -> Holding:
     """Return what ``next`` or a ``for`` gets out of what it is given."""
     return frozenset(held.becomes("session") for held in holding if held.kind in ("dependency", "sessions"))
+
+
+def _idle_in_both(first: State, second: State) -> frozenset[str]:
+    # A session that only one way made is idle if it is so there; what a dotted name holds was made before both.
+    if not first.idle and not second.idle:
+        return first.idle
+    return frozenset(
+        name
+        for name in first.idle | second.idle
+        if all(name in way.idle or ("." not in name and not way.held.get(name)) for way in (first, second))
+    )

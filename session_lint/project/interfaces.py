@@ -6,7 +6,8 @@ from functools import cached_property
 
 from session_lint.facts import walk
 from session_lint.facts.program import Define, Function, Raise, Return, Statement
-from session_lint.facts.values import Call, Expression
+from session_lint.facts.values import Call, Expression, Name
+from session_lint.project.listeners import MAPPER_EVENTS, Listeners
 from session_lint.project.mentions import Mentions, mentions
 from session_lint.project.modules import Module
 from session_lint.project.names import Names
@@ -95,13 +96,36 @@ class Interfaces:
                     found |= {(ancestor.key, name) for ancestor in ancestors for name in names}
         return found
 
+    def is_offered_to_subclasses(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a method is a public one of a class that leaves others to its subclasses.
+
+        Such a class is an interface as a whole: its callers do not know which subclass they have, nor do we know all.
+        """
+        owner = symbol.owner
+        return (
+            owner is not None
+            and not symbol.function.name.startswith("_")
+            and any(_is_left_to_subclasses(method) for method in walk.functions(owner.definition.body))
+        )
+
     def is_listener(self, symbol: FunctionSymbol) -> bool:
         """Tell whether a function listens to SQLAlchemy's events, by a decorator or by ``event.listen``."""
         for decorator in symbol.function.decorators:
             callee = decorator.function if isinstance(decorator, Call) else decorator
             if walk.dotted(callee).rpartition(".")[2] in _LISTENERS:
                 return True
-        return symbol.function.name in self._mentions(symbol.scope.module).listening
+        return symbol.function.name in self._mentions(symbol.scope.module).listening or bool(
+            self._listeners.events(symbol)
+        )
+
+    def listens_in_flush(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a function listens to a mapper's events, in the midst of a flush and on its connection."""
+        return bool(self._listeners.events(symbol) & MAPPER_EVENTS)
+
+    @cached_property
+    def _listeners(self) -> Listeners:
+        registering = [module for module in self.names.modules if self._mentions(module).listening]
+        return Listeners(self.names, registering)
 
     def runs_in_background(self, symbol: FunctionSymbol) -> bool:
         """Tell whether its module gives a function to a thread, an executor or a scheduler, where it begins anew."""
@@ -136,6 +160,15 @@ class Interfaces:
 def _decorated(decorator: Expression) -> str:
     """Return the last name of a decorator."""
     return walk.dotted(decorator.function if isinstance(decorator, Call) else decorator).rpartition(".")[2]
+
+
+def _is_left_to_subclasses(method: Function) -> bool:
+    if any(_decorated(decorator) in ("abstractmethod", "abstractproperty") for decorator in method.decorators):
+        return True
+    return all(_says_nothing(statement) for statement in method.body) and any(
+        isinstance(statement, Raise) and _decorated(statement.value or Name("")) == "NotImplementedError"
+        for statement in method.body
+    )
 
 
 def _is_free(name: str) -> bool:

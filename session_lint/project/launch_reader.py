@@ -199,9 +199,7 @@ class LaunchReader:
                     if isinstance(value, Name) and value.id in self._nested:
                         yield from self._captured(self._nested[value.id], state)
                     return
-                holding = self._values.of(value, self._scope, state)
-                shared = frozenset(held for held in holding if held.kind == "session" and held.origin != "ambient")
-                if shared:
+                if shared := _shared(self._values.of(value, self._scope, state)):
                     yield path, shared
                 elif isinstance(value, Attribute):
                     yield from self._sessions(value.value, hidden, lazily, state)  # session.commit, as a value
@@ -223,9 +221,17 @@ class LaunchReader:
 
     def _captured(self, function: Function, state: State) -> Iterator[Given]:
         for name, holding in state.held.items():
-            shared = frozenset(held for held in holding if held.kind == "session" and held.origin != "ambient")
-            if shared and captures(function, name):
+            if (shared := _shared(holding)) and captures(function, name):
                 yield name, shared
+        for part in walk.everything(function.body):
+            if isinstance(part, Attribute) and (root := walk.dotted(part).partition(".")[0]) in state.held:
+                carried = _shared(self._values.of(part, self._scope, state))
+                if carried and captures(function, root):
+                    yield walk.dotted(part), carried
+
+
+def _shared(holding: Holding) -> Holding:
+    return frozenset(held for held in holding if held.kind == "session" and held.origin != "ambient")
 
 
 def _carries(call: Call) -> bool:

@@ -62,7 +62,9 @@ class Names:
         """Return what ``symbol.name`` means for a module, a class or something outside."""
         match symbol:
             case External():
-                return External(f"{symbol.name}.{name}")
+                dotted = f"{symbol.name}.{name}"
+                found = self._modules.get(dotted, ())  # a package in a folder that is none itself
+                return ModuleSymbol(found[0]) if len(found) == 1 else External(dotted)
             case ModuleSymbol():
                 return self.exported(symbol.module, name) or External(f"{symbol.module.name}.{name}")
             case ClassSymbol():

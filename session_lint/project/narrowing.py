@@ -1,43 +1,66 @@
-"""What a test says about parameters: which are None where it is true, and which where it is false."""
+"""What a test says about parameters where it is true and where it is false: which are None, and which are not."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from session_lint.facts import walk
 from session_lint.facts.values import Call, Conditional, Expression, Literal, Name, Operation, Walrus
-from session_lint.project.held import NOTHING, Flag, State
+from session_lint.project.held import NOTHING, Flag, State, Unlike
 
-Narrowing = tuple[frozenset[str], frozenset[str]]
 _NO: frozenset[str] = frozenset()
-NO_NARROWING: Narrowing = (_NO, _NO)
+_ALIKE: frozenset[Unlike] = frozenset()
+_CONSTANTS = frozenset({"True", "False", "None"})
+_NOT_TRUE = frozenset({"False", "None"})
+"""The constants that are false where they are tested."""
+
+
+class Narrowing(NamedTuple):
+    """What a test says: parameters that are None, that are not, and the constants that other parameters are not."""
+
+    absent: frozenset[str] = _NO
+    present: frozenset[str] = _NO
+    unlike: frozenset[Unlike] = _ALIKE
+
+
+NO_NARROWING = Narrowing()
 NOTHING_SAID = (NO_NARROWING, NO_NARROWING)
 
 
 def narrowings(test: Expression, state: State) -> tuple[Narrowing, Narrowing]:
-    """Return what a test says where it is true and where it is false: which parameters are None, which are not."""
+    """Return what a test says where it is true and where it is false."""
     match test:
-        case Operation(operator="is" | "==" | "is not" | "!=", operands=(subject, Literal(kind="None"))):
-            absent = _parameters(subject, state)
-            truths: tuple[Narrowing, Narrowing] = ((absent, _NO), (_NO, absent))
+        case Operation(operator="is" | "==" | "is not" | "!=", operands=(subject, Literal(kind=kind))) if (
+            kind in _CONSTANTS
+        ):
+            absent = _parameters(subject, state) if kind == "None" else _NO
+            others = _CONSTANTS - {kind}
+            truths = (
+                Narrowing(absent, _NO, _unlike(subject, others, state)),
+                Narrowing(_NO, absent, _unlike(subject, {kind}, state)),
+            )
             return truths if test.operator in ("is", "==") else (truths[1], truths[0])
         case Operation(operator="not", operands=(inner,)):
             true, false = narrowings(inner, state)
             return false, true
         case Operation(operator="and", operands=(first, second)):
-            left, right = narrowings(first, state)[0], narrowings(second, state)[0]
-            return (left[0] | right[0], left[1] | right[1]), NO_NARROWING
+            return _both(narrowings(first, state)[0], narrowings(second, state)[0]), NO_NARROWING
         case Operation(operator="or", operands=(first, second)):
-            left, right = narrowings(first, state)[1], narrowings(second, state)[1]
-            return NO_NARROWING, (left[0] | right[0], left[1] | right[1])
+            return NO_NARROWING, _both(narrowings(first, state)[1], narrowings(second, state)[1])
         case Name() if test.id in state.flags:
             return _agreed(state.flags[test.id], True), _agreed(state.flags[test.id], False)
         case Name():
             given = _parameters(test, state)
-            return (_NO, given), (given, _NO)
-        case Call(function=Name(id="isinstance" | "bool"), arguments=(subject, *_)):
+            return (
+                Narrowing(_NO, given, _unlike(test, _NOT_TRUE, state)),
+                Narrowing(given, _NO, _unlike(test, {"True"}, state)),
+            )
+        case Call(function=Name(id="bool"), arguments=(argument,)):
+            return narrowings(argument.value, state)
+        case Call(function=Name(id="isinstance"), arguments=(subject, *_)):
             given = _parameters(subject.value, state)
-            return (_NO, given), (given, _NO)
+            return Narrowing(_NO, given), Narrowing(given)
         case Walrus():
             return narrowings(test.value, state)
         case _:
@@ -65,20 +88,33 @@ def _narrowed(state: State, narrowing: Narrowing) -> State:
     return state.narrowed(*narrowing) if any(narrowing) else state
 
 
+def _both(first: Narrowing, second: Narrowing) -> Narrowing:
+    return Narrowing(first.absent | second.absent, first.present | second.present, first.unlike | second.unlike)
+
+
 def _agreed(flags: frozenset[Flag], truth: bool) -> Narrowing:
     # What holds in every way in which the variable came to be so.
     ways = [flag for flag in flags if flag.truth is truth]
     if not ways:
         return NO_NARROWING
-    absent, present = ways[0].absent, ways[0].present
+    absent, present, unlike = ways[0].absent, ways[0].present, ways[0].unlike
     for way in ways[1:]:
-        absent, present = absent & way.absent, present & way.present
-    return absent, present
+        absent, present, unlike = absent & way.absent, present & way.present, unlike & way.unlike
+    return Narrowing(absent, present, unlike)
+
+
+def _unlike(subject: Expression, constants: Collection[str], state: State) -> frozenset[Unlike]:
+    if isinstance(subject, Name) and subject.id in state.given:
+        return frozenset((subject.id, constant) for constant in constants)
+    return _ALIKE
 
 
 def _parameters(subject: Expression, state: State) -> frozenset[str]:
     if not isinstance(subject, Name):
         return _NO
+    # A row or savepoint of a parameter's session is not there: that says nothing about the session.
     return frozenset(
-        held.parameter for held in state.held.get(subject.id, NOTHING) if held.origin == "parameter" and held.parameter
+        held.parameter
+        for held in state.held.get(subject.id, NOTHING)
+        if held.kind == "session" and held.origin == "parameter" and held.parameter
     )

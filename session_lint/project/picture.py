@@ -137,6 +137,7 @@ _ORIGINS = {
     "parameter": "the caller's",
     "own": "one of its own",
     "carrier": "one that an object carries",
+    "row": "a row's",
     "ambient": "everybody's",
 }
 
@@ -162,7 +163,12 @@ def _deed(effect: Effect, text: str, line: int) -> str:
     where = f" where {' and '.join(effect.guard)} is None" if effect.guard else ""
     if effect.kind == "opens":
         return f"opens {text}{where} (line {line})"
-    whose = {"parameter": effect.parameter, "carrier": "a carried session", "ambient": "everybody's session"}
+    whose = {
+        "parameter": effect.parameter,
+        "carrier": "a carried session",
+        "row": "a row's session",
+        "ambient": "everybody's session",
+    }
     return f"{effect.kind} {whose.get(effect.on, 'its own session')}{where} (line {line})"
 
 

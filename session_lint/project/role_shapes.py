@@ -14,7 +14,11 @@ from session_lint.project.symbols import ClassSymbol, External, FunctionSymbol, 
 _ROUTES = frozenset(
     {"route", "get", "post", "put", "delete", "patch", "head", "options", "websocket", "api_route", "expose"}
 )
-_COMMANDS = frozenset({"command", "group", "task", "shared_task", "periodic_task", "callback", "exception_handler"})
+_COMMANDS = frozenset({
+    "command", "group", "callback", "exception_handler",
+    "task", "shared_task", "periodic_task", "db_task", "db_periodic_task",  # Celery, Huey, Airflow, taskiq
+    "actor", "job", "scheduled_job",  # Dramatiq, RQ, APScheduler
+})  # fmt: skip
 
 
 class RoleShapes:
@@ -46,6 +50,10 @@ class RoleShapes:
         """Return why a function is a boundary by its shape."""
         if self._interfaces.runs_in_background(symbol):
             return "its module gives it to a thread, an executor or a scheduler"
+        return self.by_decorator(symbol)
+
+    def by_decorator(self, symbol: FunctionSymbol) -> str:
+        """Return why a function is a boundary by its decorators: a route, a command, a task."""
         for decorator in symbol.function.decorators:
             last = self.called(decorator, symbol.scope).rpartition(".")[2]
             written = walk.dotted(decorator.function if isinstance(decorator, Call) else decorator)

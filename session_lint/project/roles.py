@@ -12,7 +12,7 @@ The first that says something decides:
 8. the path: ``boundaries``, ``services``.
 9. a module that defines scopes or makes sessions is infrastructure; everything else is other.
 
-A nested function has the role of the one around it.
+A nested function has the role of the one around it, unless its own decorator makes it a boundary.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from __future__ import annotations
 from msgspec import Struct
 
 from session_lint.config import Config, Role, covering, matching, path_pattern, specificity
-from session_lint.facts.program import Class, Function
+from session_lint.facts.program import Function
 from session_lint.project.functions import Functions
 from session_lint.project.interfaces import Interfaces
 from session_lint.project.modules import Module
 from session_lint.project.role_shapes import RoleShapes
 from session_lint.project.symbols import FunctionSymbol, Scope
+from session_lint.project.visibility import is_private
 
 __all__ = ["Reason", "Role", "Roles"]
 
@@ -79,7 +80,7 @@ class Roles:
         path = self._path(symbol.scope.module)
         if path is not None and path.role in ("test", "migration"):
             return path
-        outermost = _outermost(symbol)
+        outermost, *inside = _functions(symbol)
         if shape := self._shapes.of_infrastructure(outermost):
             return Reason("infrastructure", shape=shape)
         named = self._by_name(outermost) or self._by_decorator(outermost)
@@ -87,10 +88,14 @@ class Roles:
             return named
         if path is not None and path.role == "infrastructure":
             return path
-        if shape := self._shapes.of_boundary(outermost):
+        if shape := self._shapes.of_boundary(outermost) or self._decorated(inside):
             module = self.reason_of_module(symbol.scope.module)
             return module if module.role == "infrastructure" else Reason("boundary", shape=shape)
         return self._by_visibility(outermost, path) or self.reason_of_module(symbol.scope.module)
+
+    def _decorated(self, inside: list[FunctionSymbol]) -> str:
+        # def create_router(): … @router.get("/") def read(): …
+        return next((shape for function in inside if (shape := self._shapes.by_decorator(function))), "")
 
     def _path(self, module: Module) -> Reason | None:
         if module.path not in self._by_path:
@@ -148,21 +153,15 @@ class Roles:
         entry = path_pattern(self._config.public_boundaries, symbol.scope.module.path)
         if entry is None or (path is not None and path.key == "overrides"):
             return None
-        return Reason("boundary" if _is_public(symbol) else "service", "public-boundaries", entry)
+        return Reason("service" if is_private(symbol) else "boundary", "public-boundaries", entry)
 
 
-def _outermost(symbol: FunctionSymbol) -> FunctionSymbol:
-    around = symbol.scope.around
-    for index, definition in enumerate(around):
-        if isinstance(definition, Function):
-            return FunctionSymbol(definition, Scope(symbol.scope.module, around[:index]))
-    return symbol
-
-
-def _is_public(symbol: FunctionSymbol) -> bool:
-    names = [definition.name for definition in symbol.scope.around if isinstance(definition, Class)]
-    return not any(_is_private(name) for name in [*names, symbol.function.name])
-
-
-def _is_private(name: str) -> bool:
-    return name.startswith("_") and not (name.startswith("__") and name.endswith("__"))
+def _functions(symbol: FunctionSymbol) -> list[FunctionSymbol]:
+    # The functions that one stands in, the outermost first, and itself.
+    module, around = symbol.scope.module, symbol.scope.around
+    outer = [
+        FunctionSymbol(definition, Scope(module, around[:index]))
+        for index, definition in enumerate(around)
+        if isinstance(definition, Function)
+    ]
+    return [*outer, symbol]

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from session_lint.facts.program import Function
 from session_lint.facts.walk import dotted
 from session_lint.project.carrying import Carrying
 from session_lint.project.effects import Effect, leads_away, splits
+from session_lint.project.flow import Opening
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions, SessionParameter
 from session_lint.project.graph import CallGraph, Link
@@ -17,7 +17,7 @@ from session_lint.project.held import NONE
 from session_lint.project.interfaces import Interfaces
 from session_lint.project.sites import Live, Site
 from session_lint.project.symbols import FunctionSymbol
-from session_lint.project.usage import fails_without
+from session_lint.project.usage import fails_without, reads
 
 _HARMLESS = frozenset({"staticmethod", "classmethod", "override", "final", "typing.override", "typing.final"})
 
@@ -95,6 +95,16 @@ class Transactions:
                     first.again.append(site.span.line)
         yield from found.values()
 
+    def beside(self, function: ProjectFunction) -> Iterator[tuple[Opening, Live]]:
+        """Yield the scopes that a boundary opens for itself while it works with a session that it is given."""
+        node = self._graph.node(function.symbol) if function.role == "boundary" else None
+        if node is None or not node.beside:
+            return
+        for opening in function.own_scopes:
+            live = node.beside.get(opening.span)
+            if live is not None and reads(function.symbol.function.body, live.held.parameter):
+                yield opening, live
+
     def _split(self, function: ProjectFunction, site: Site) -> Split | None:
         taken = self._functions.session_parameters(site.callee)
         given = _given(site, taken)
@@ -110,28 +120,6 @@ class Transactions:
             site, effect, self._graph.chain(site.callee, effect), live, bool(given), _origin(function, live), []
         )
 
-    def detour(self, function: ProjectFunction) -> list[Link]:
-        """Return the shortest way from a function that takes no session to where one is opened for it.
-
-        Empty for a function that takes a session or a carrier of one, that opens one itself, or takes it from the
-        surroundings: that is to be said of it instead. Empty, too, where somebody else decides on the signature.
-        """
-        symbol = function.symbol
-        node = self._graph.node(symbol)
-        if node is None or any(isinstance(around, Function) for around in symbol.scope.around):
-            return []
-        itself = [effect for effect, step in node.effects.items() if step.site is None]
-        if function.session_parameters or any(
-            effect.kind == "opens" or effect.on in ("ambient", "carrier") for effect in itself
-        ):
-            return []
-        effect = self._graph.nearest(node, lambda effect: effect.kind == "opens" and not effect.guard)
-        if effect is None or self._carrying.hands_one(symbol) or self._interfaces.signature_is_forced(symbol):
-            return []
-        chain = self._graph.chain(symbol, effect)
-        inside = symbol.function in chain[1].function.scope.around if len(chain) > 1 else False
-        return [] if inside else chain  # a function inside it that opens a scope is reported there
-
     def _leads_away(self, site: Site, effect: Effect) -> Live | None:
         # The session that is open while another is opened or committed, that nobody further down answers for.
         if effect.told or not leads_away(effect):
@@ -139,7 +127,7 @@ class Transactions:
         mine = self._graph.at(site, effect)
         if mine is None:
             return None
-        return next((live for live in site.live if splits(live, mine.guard)), None)
+        return next((live for live in site.live if splits(live, mine.guard, site, effect)), None)
 
     def _alive(self, site: Site) -> Live | None:
         for live in site.live:
@@ -163,7 +151,12 @@ class Transactions:
         if decorator := self._functions.supplied_by_decorator(site.callee, found.parameter.name):
             return f"@{decorator} opens another for it"
         wanted = found.parameter.name
-        effect = self._graph.reaching(site, lambda effect: effect.kind == "opens" and wanted in effect.guard)
+        effect = self._graph.reaching(
+            site,
+            lambda effect: (
+                effect.kind == "opens" and wanted in effect.guard and self._graph.at(site, effect) is not None
+            ),
+        )
         if effect is not None:
             return f"it opens one of its own ({self._graph.chain(site.callee, effect)[-1].text})"
         return "it is None there, and this call fails" if fails_without(site.callee.function, wanted) else ""

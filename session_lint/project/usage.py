@@ -1,11 +1,9 @@
-"""Is an untyped parameter a session? By its name, and only when it is used like one."""
+"""What a function does with a parameter: uses it like a session, reads it, asks whether it is there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from session_lint.facts import walk
-from session_lint.facts.program import Bind, Branch, Class, Define, DefineClass, Enter, Function, Statement
+from session_lint.facts.program import Bind, Branch, Define, DefineClass, Enter, Function, Statement
 from session_lint.facts.values import (
     Argument,
     Attribute,
@@ -21,8 +19,7 @@ from session_lint.facts.values import (
     Parameter,
     Yield,
 )
-from session_lint.project.names import Names
-from session_lint.project.symbols import ClassSymbol, FunctionSymbol, Scope, Symbol
+from session_lint.project.symbols import FunctionSymbol
 
 SURE = frozenset({
     "query", "scalars", "scalar", "stream_scalars", "add", "add_all", "flush", "merge", "refresh", "expunge",
@@ -69,50 +66,13 @@ def used_like_a_session(function: Function, parameter: Parameter) -> str:
     return shown
 
 
-def passed_on_as_a_session(
-    function: Function,
-    parameter: Parameter,
-    scope: Scope,
-    names: Names,
-    takes: Callable[[FunctionSymbol, Parameter], bool],
-) -> str:
-    """Return the callee that shows a parameter to be a session by taking it as one; else an empty string.
-
-    Args:
-        function, parameter: whose parameter it is.
-        scope: the scope of the function's body.
-        names: resolves the callees.
-        takes: tells whether a function takes a session in a parameter.
-    """
-    for expression in _seen(function.body, parameter.name):
-        if not isinstance(expression, Call):
-            continue
-        handed = [argument for argument in expression.arguments if argument.value == Name(parameter.name)]
-        if not handed:
-            continue
-        callee = names.resolve(expression.function, scope) or _of_super(expression.function, scope, names)
-        if isinstance(callee, ClassSymbol):
-            callee = names.class_member(callee, "__init__")
-        if not isinstance(callee, FunctionSymbol):
-            continue
-        for argument in handed:
-            taken = taken_by(callee, expression, argument)
-            if taken is not None and takes(callee, taken):
-                return f"{walk.dotted(expression.function)}()"
-    return ""
-
-
-def _of_super(function: Expression, scope: Scope, names: Names) -> Symbol | None:
-    match function:
-        case Attribute(value=Call(function=Name(id="super")), name=name) if len(scope.around) > 1:
-            owner = scope.around[-2]
-            if isinstance(owner, Class):
-                for base in names.lineage(ClassSymbol(owner, Scope(scope.module, scope.around[:-2])))[1:]:
-                    if isinstance(base, ClassSymbol) and (member := names.class_member(base, name)):
-                        return member
-            return None
-        case _:
-            return None
+def asked_of(function: Function, name: str) -> frozenset[str]:
+    """Return the attributes that a function asks a parameter for."""
+    return frozenset(
+        expression.name
+        for expression in _seen(function.body, name)
+        if isinstance(expression, Attribute) and expression.value == Name(name)
+    )
 
 
 def taken_by(callee: FunctionSymbol, call: Call, argument: Argument) -> Parameter | None:

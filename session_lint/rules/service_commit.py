@@ -11,7 +11,7 @@ from session_lint.rules.rule import Example, Rule
 
 
 def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
-    """Yield a finding for every commit of a session that the service did not open."""
+    """Yield a finding for every commit of a session that the service did not open, or that a flush is part of."""
     for function in project.functions_in(module):
         if function.role != "service" and not (function.is_listener and function.role == "other"):
             continue
@@ -24,6 +24,14 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
                 f"{how} a transaction that {who} {function.qualname!r} did not begin: the caller can no longer roll "
                 "back. Use flush() when keys are needed, begin_nested() for a savepoint, and let the caller commit",
                 certain=all(held.certain for held in commit.sessions),
+            )
+        for commit in function.commits_in_flush:
+            yield rule.finding(
+                function,
+                commit.span,
+                f"{commit.receiver}.commit() in listener {function.qualname!r} ends a session on the connection of the "
+                "flush that calls it: whether that lasts, the flush decides, and whoever began it. Execute the "
+                "statements on the connection itself, and commit nothing",
             )
 
 

@@ -30,7 +30,15 @@ def passes_it_as_a_value(names):
     return map_later(opener, names)
 
 
+def passes_it_to_whoever_calls_it(names):  # error: SES104
+    return map_now(opener, names)
+
+
 def map_later(function, names):
+    return lambda: [function(name) for name in names]
+
+
+def map_now(function, names):
     return [function(name) for name in names]
 
 

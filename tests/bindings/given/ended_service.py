@@ -1,10 +1,12 @@
+"""The caller's work is thrown away or its session ended: a savepoint is meant."""
+
 from contextlib import closing, nullcontext, suppress
 
 from models import Event
 from sqlalchemy.exc import IntegrityError
 
 
-def savepoint_is_meant(name: str, unit: Session) -> bool:  # error: SES105(untyped)
+def savepoint_is_meant(name: str, unit: Session) -> bool:
     try:
         unit.add(Event(name=name))
         unit.flush()
@@ -14,7 +16,7 @@ def savepoint_is_meant(name: str, unit: Session) -> bool:  # error: SES105(untyp
     return True
 
 
-def thrown_on(name: str, unit: Session) -> None:  # error: SES105(untyped)
+def thrown_on(name: str, unit: Session) -> None:
     try:
         unit.add(Event(name=name))
         unit.flush()
@@ -23,19 +25,19 @@ def thrown_on(name: str, unit: Session) -> None:  # error: SES105(untyped)
         raise
 
 
-def dry_run(name: str, unit: Session, dry_run: bool) -> None:  # error: SES105(untyped)
+def dry_run(name: str, unit: Session, dry_run: bool) -> None:
     unit.add(Event(name=name))
     if dry_run:
         unit.rollback()  # error: SES205
 
 
-def another_name(unit: Session) -> None:  # error: SES105(untyped)
+def another_name(unit: Session) -> None:
     current = unit
     unit.flush()
     current.rollback()  # error: SES205
 
 
-def in_a_nested_function(unit: Session):  # error: SES105(untyped)
+def in_a_nested_function(unit: Session):
     def undo() -> None:
         unit.rollback()  # error: SES205
 
@@ -43,12 +45,12 @@ def in_a_nested_function(unit: Session):  # error: SES105(untyped)
     return undo
 
 
-def of_the_transaction(unit: Session) -> None:  # error: SES105(untyped)
+def of_the_transaction(unit: Session) -> None:
     unit.flush()
     unit.get_transaction().rollback()  # error: SES205
 
 
-def savepoint(name: str, unit: Session) -> bool:  # error: SES105(untyped)
+def savepoint(name: str, unit: Session) -> bool:
     try:
         with unit.begin_nested():
             unit.add(Event(name=name))
@@ -57,7 +59,7 @@ def savepoint(name: str, unit: Session) -> bool:  # error: SES105(untyped)
     return True
 
 
-def savepoint_by_name(name: str, unit: Session, dry_run: bool) -> None:  # error: SES105(untyped)
+def savepoint_by_name(name: str, unit: Session, dry_run: bool) -> None:
     savepoint = unit.begin_nested()
     unit.add(Event(name=name))
     if dry_run:
@@ -66,7 +68,7 @@ def savepoint_by_name(name: str, unit: Session, dry_run: bool) -> None:  # error
         savepoint.commit()
 
 
-def closed(unit: Session) -> object:  # error: SES105(untyped)
+def closed(unit: Session) -> object:
     try:
         unit.flush()
         return unit.get(Event, 1)
@@ -74,47 +76,47 @@ def closed(unit: Session) -> object:  # error: SES105(untyped)
         unit.close()  # error: SES206
 
 
-def closed_in_a_branch(unit: Session, done: bool) -> None:  # error: SES105(untyped)
+def closed_in_a_branch(unit: Session, done: bool) -> None:
     unit.flush()
     if done:
         unit.close()  # error: SES206
 
 
-def forgotten(unit: Session) -> None:  # error: SES105(untyped)
+def forgotten(unit: Session) -> None:
     unit.flush()
     unit.expunge_all()  # error: SES206
 
 
-def reset(unit: Session) -> None:  # error: SES105(untyped)
+def reset(unit: Session) -> None:
     unit.flush()
     unit.reset()  # error: SES206
 
 
-def invalidated(unit: Session) -> None:  # error: SES105(untyped)
+def invalidated(unit: Session) -> None:
     unit.flush()
     unit.invalidate()  # error: SES206
 
 
-def entered(unit: Session) -> None:  # error: SES105(untyped)
-    with unit:  # error: SES206
+def entered(unit: Session) -> None:
+    with unit:  # error: SES206(-ambient)
         unit.add(Event())
         unit.flush()
 
 
-def entered_under_a_name(unit: Session) -> None:  # error: SES105(untyped)
+def entered_under_a_name(unit: Session) -> None:
     unit.flush()
-    with unit as same:  # error: SES206
+    with unit as same:  # error: SES206(-ambient)
         same.add(Event())
 
 
-def in_a_loop(names: list[str], unit: Session) -> None:  # error: SES105(untyped)
+def in_a_loop(names: list[str], unit: Session) -> None:
     for name in names:
         unit.add(Event(name=name))
         unit.flush()
         unit.expunge_all()  # error: SES206
 
 
-def let_go(unit: Session) -> object:  # error: SES105(untyped)
+def let_go(unit: Session) -> object:
     event = unit.get(Event, 1)
     unit.expunge(event)
     unit.expire_all()
@@ -122,7 +124,7 @@ def let_go(unit: Session) -> object:  # error: SES105(untyped)
     return event
 
 
-def other_things_are_closed(path: str, unit: Session) -> None:  # error: SES105(untyped)
+def other_things_are_closed(path: str, unit: Session) -> None:
     result = unit.execute("select 1")
     result.close()
     file = open(path)

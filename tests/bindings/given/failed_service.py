@@ -1,12 +1,15 @@
+"""An exception is swallowed and the session that failed is used on."""
+
 import logging
 from contextlib import suppress
 
 from models import Event
 from sqlalchemy import exc, select, update
+from sqlalchemy.orm import Session
 from sqlalchemy.exc import IntegrityError, NoResultFound, SQLAlchemyError
 
 
-def in_a_loop(names: list[str], unit: Session) -> None:  # error: SES105(untyped)
+def in_a_loop(names: list[str], unit: Session) -> None:
     for name in names:
         try:
             unit.add(Event(name=name))
@@ -15,7 +18,7 @@ def in_a_loop(names: list[str], unit: Session) -> None:  # error: SES105(untyped
             logging.exception("left out: %s", name)
 
 
-def in_a_loop_that_goes_on(names: list[str], unit: Session) -> None:  # error: SES105(untyped)
+def in_a_loop_that_goes_on(names: list[str], unit: Session) -> None:
     for name in names:
         try:
             unit.add(Event(name=name))
@@ -25,7 +28,7 @@ def in_a_loop_that_goes_on(names: list[str], unit: Session) -> None:  # error: S
             continue
 
 
-def used_after(name: str, unit: Session) -> object:  # error: SES105(untyped)
+def used_after(name: str, unit: Session) -> object:
     try:
         unit.add(Event(name=name))
         unit.flush()
@@ -34,7 +37,7 @@ def used_after(name: str, unit: Session) -> object:  # error: SES105(untyped)
     return unit.get(Event, name)
 
 
-def used_in_the_handler(name: str, unit: Session) -> None:  # error: SES105(untyped)
+def used_in_the_handler(name: str, unit: Session) -> None:
     try:
         unit.add(Event(name=name))
         unit.flush()
@@ -44,7 +47,7 @@ def used_in_the_handler(name: str, unit: Session) -> None:  # error: SES105(unty
         raise
 
 
-def every_exception(name: str, unit: Session) -> None:  # error: SES105(untyped)
+def every_exception(name: str, unit: Session) -> None:
     try:
         unit.execute("insert")
     except:  # error: SES407
@@ -52,32 +55,32 @@ def every_exception(name: str, unit: Session) -> None:  # error: SES105(untyped)
     unit.flush()
 
 
-def suppressed(name: str, unit: Session) -> None:  # error: SES105(untyped)
+def suppressed(name: str, unit: Session) -> None:
     with suppress(IntegrityError):  # error: SES407
         unit.add(Event(name=name))
         unit.flush()
     unit.flush()
 
 
-def handed_on(name: str, unit: Session) -> None:  # error: SES105(untyped)
+def handed_on(name: str, unit: Session) -> None:
     unit.flush()
     try:
         store(name, unit)
-    except SQLAlchemyError:  # error: SES407
+    except SQLAlchemyError:  # error: SES407(-method)
         logging.exception("failed")
     store("other", unit)
 
 
-def handed_on_broadly(name: str, unit: Session) -> None:  # error: SES105(untyped)
+def handed_on_broadly(name: str, unit: Session) -> None:
     unit.flush()
     try:
         store(name, unit)
-    except Exception:  # error: SES407(-carried)(-attribute)
+    except Exception:  # error: SES407(-method)
         logging.exception("failed")
     store("other", unit)
 
 
-def around_a_savepoint(name: str, unit: Session) -> None:  # error: SES105(untyped)
+def around_a_savepoint(name: str, unit: Session) -> None:
     with unit.begin_nested():
         try:
             unit.add(Event(name=name))
@@ -88,12 +91,12 @@ def around_a_savepoint(name: str, unit: Session) -> None:  # error: SES105(untyp
         unit.flush()
 
 
-def store(name: str, unit: Session) -> None:  # error: SES105(untyped)
-    unit.add(Event(name=name))
-    unit.flush()
+def store(name: str, session: Session) -> None:
+    session.add(Event(name=name))
+    session.flush()
 
 
-def with_a_savepoint(names: list[str], unit: Session) -> None:  # error: SES105(untyped)
+def with_a_savepoint(names: list[str], unit: Session) -> None:
     for name in names:
         try:
             with unit.begin_nested():
@@ -103,7 +106,7 @@ def with_a_savepoint(names: list[str], unit: Session) -> None:  # error: SES105(
             logging.exception("left out: %s", name)
 
 
-def savepoint_by_name(name: str, unit: Session) -> object:  # error: SES105(untyped)
+def savepoint_by_name(name: str, unit: Session) -> object:
     savepoint = unit.begin_nested()
     try:
         unit.add(Event(name=name))
@@ -114,14 +117,14 @@ def savepoint_by_name(name: str, unit: Session) -> object:  # error: SES105(unty
     return unit.get(Event, name)
 
 
-def suppressed_savepoint(name: str, unit: Session) -> None:  # error: SES105(untyped)
+def suppressed_savepoint(name: str, unit: Session) -> None:
     with suppress(IntegrityError), unit.begin_nested():
         unit.add(Event(name=name))
         unit.flush()
     unit.flush()
 
 
-def rolled_back(name: str, unit: Session) -> object:  # error: SES105(untyped)
+def rolled_back(name: str, unit: Session) -> object:
     try:
         unit.add(Event(name=name))
         unit.flush()
@@ -130,7 +133,7 @@ def rolled_back(name: str, unit: Session) -> object:  # error: SES105(untyped)
     return unit.get(Event, name)
 
 
-def rolled_back_if_need_be(name: str, unit: Session) -> object:  # error: SES105(untyped)
+def rolled_back_if_need_be(name: str, unit: Session) -> object:
     try:
         unit.flush()
     except IntegrityError:
@@ -139,7 +142,7 @@ def rolled_back_if_need_be(name: str, unit: Session) -> object:  # error: SES105
     return unit.get(Event, name)
 
 
-def thrown_on(name: str, unit: Session) -> None:  # error: SES105(untyped)
+def thrown_on(name: str, unit: Session) -> None:
     try:
         unit.flush()
     except IntegrityError:
@@ -148,7 +151,7 @@ def thrown_on(name: str, unit: Session) -> None:  # error: SES105(untyped)
     unit.flush()
 
 
-def thrown_as_another(name: str, unit: Session) -> None:  # error: SES105(untyped)
+def thrown_as_another(name: str, unit: Session) -> None:
     try:
         unit.flush()
     except IntegrityError as error:
@@ -156,7 +159,7 @@ def thrown_as_another(name: str, unit: Session) -> None:  # error: SES105(untype
     unit.flush()
 
 
-def given_up(name: str, unit: Session) -> object:  # error: SES105(untyped)
+def given_up(name: str, unit: Session) -> object:
     try:
         unit.flush()
     except IntegrityError:
@@ -164,7 +167,7 @@ def given_up(name: str, unit: Session) -> object:  # error: SES105(untyped)
     return unit.get(Event, name)
 
 
-def left_the_loop(names: list[str], unit: Session) -> None:  # error: SES105(untyped)
+def left_the_loop(names: list[str], unit: Session) -> None:
     for name in names:
         try:
             unit.add(Event(name=name))
@@ -173,7 +176,7 @@ def left_the_loop(names: list[str], unit: Session) -> None:  # error: SES105(unt
             break
 
 
-def another_exception(name: str, unit: Session) -> object:  # error: SES105(untyped)
+def another_exception(name: str, unit: Session) -> object:
     try:
         unit.flush()
         int(name)
@@ -182,7 +185,7 @@ def another_exception(name: str, unit: Session) -> object:  # error: SES105(unty
     return unit.get(Event, name)
 
 
-def not_found(name: str, unit: Session) -> object:  # error: SES105(untyped)
+def not_found(name: str, unit: Session) -> object:
     try:
         return unit.query(Event).filter_by(name=name).one()
     except NoResultFound:
@@ -190,7 +193,7 @@ def not_found(name: str, unit: Session) -> object:  # error: SES105(untyped)
     return unit.get(Event, 1)
 
 
-def nothing_sent(name: str, unit: Session) -> None:  # error: SES105(untyped)
+def nothing_sent(name: str, unit: Session) -> None:
     try:
         unit.add(Event(name=name))
     except Exception:
@@ -198,21 +201,21 @@ def nothing_sent(name: str, unit: Session) -> None:  # error: SES105(untyped)
     unit.flush()
 
 
-def nothing_after(name: str, unit: Session) -> None:  # error: SES105(untyped)
+def nothing_after(name: str, unit: Session) -> None:
     try:
         unit.flush()
     except IntegrityError:
         logging.exception("the caller is told by the flag %s", name)
 
 
-def logged(name: str, unit: Session) -> None:  # error: SES105(untyped)
+def logged(name: str, unit: Session) -> None:
     try:
         unit.flush()
     except IntegrityError:
         logging.exception("failed: %s", unit)
 
 
-def written_by_a_statement(name: str, unit: Session) -> None:  # error: SES105(untyped)
+def written_by_a_statement(name: str, unit: Session) -> None:
     statement = update(Event).where(Event.name == name)
     try:
         unit.execute(statement)
@@ -221,7 +224,7 @@ def written_by_a_statement(name: str, unit: Session) -> None:  # error: SES105(u
     unit.flush()
 
 
-def only_read(name: str, unit: Session) -> None:  # error: SES105(untyped)
+def only_read(name: str, unit: Session) -> None:
     statement = select(Event).where(Event.name == name)
     try:
         unit.execute(statement).scalar_one()

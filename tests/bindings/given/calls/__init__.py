@@ -1,0 +1,3 @@
+from given.calls.repository import find as exported
+
+__all__ = ["exported"]

@@ -1,0 +1,3 @@
+from given.splits.work import opener as exported
+
+__all__ = ["exported"]

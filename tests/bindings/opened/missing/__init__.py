@@ -1,0 +1,3 @@
+from opened.missing.shelf import opener as exported
+
+__all__ = ["exported"]
