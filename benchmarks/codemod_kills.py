@@ -92,7 +92,11 @@ def main(times: int, lines: int, seed: int) -> None:
             found["with a temporary file left"] += bool(leftover)
             status, output = run(folder)
             if contents(folder) != new:
-                raise SystemExit(f"the same command makes something else, after kill number {number}: {output}")
+                now = contents(folder)
+                differs = [name for name in {**new, **now} if now.get(name) != new.get(name)]
+                raise SystemExit(
+                    f"{differs} are something else after kill number {number} and the same command: {output}"
+                )
             if status != said[0]:
                 raise SystemExit(f"the same command ended with {status} after kill number {number}: {output}")
             shutil.rmtree(folder)
