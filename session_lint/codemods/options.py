@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from session_lint.codemods.changes import ImportChange
 from session_lint.config import TABLE, ConfigError, matches
@@ -36,12 +36,14 @@ class Options(Struct, frozen=True):
     """What holds for one run.
 
     ``openers`` are the scope functions that boundaries may open, synchronous and asynchronous ones; ``keyword_only``
-    tells whether sessions stand behind ``*``. ``only`` are the findings that are to be repaired, by file and place;
+    tells whether sessions stand behind ``*``. ``left_alone`` are functions that are not to be changed, by path and
+    qualified name, with the reason. ``only`` are the findings that are to be repaired, by file and place;
     None for all.
     """
 
     openers: tuple[Opener, ...]
     keyword_only: bool = True
+    left_alone: Mapping[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     only: frozenset[tuple[str, Span]] | None = None
 
     def spares(self, path: str, span: Span) -> bool:

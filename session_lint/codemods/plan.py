@@ -129,6 +129,8 @@ class Planner:
         if key not in self._chosen and key not in self._refused:
             family = self._families.of(function)
             try:
+                if reason := self._options.left_alone.get((function.path, function.qualname)):
+                    raise Uncertain(reason)
                 together = self._choosing.together(family)
                 for chosen in together:
                     self._try(chosen)

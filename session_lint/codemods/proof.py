@@ -16,9 +16,21 @@ from session_lint.rules.registry import UNREADABLE
 from session_lint.rules.unused_suppression import RULE as UNUSED
 from session_lint.source.text import Unreadable, decode
 
+_SEEN_NOW = frozenset({"SES301", "SES302"})
+"""What a function may have done before, where nobody could see it: it held no session then."""
+
 
 class Unproven(Exception):
-    """Work that would do harm, so that none of it is done; the text is sentences that say what to report."""
+    """Work that would do harm, so that none of it is done; the text is sentences that say what to report.
+
+    Args:
+        text: the sentences.
+        functions: the functions that are better left alone, by path and qualified name, with the reason.
+    """
+
+    def __init__(self, text: str, functions: Mapping[tuple[str, str], str] | None = None) -> None:
+        super().__init__(text)
+        self.functions = functions or {}
 
 
 def prove_python(files: Mapping[str, Replacement]) -> None:
@@ -50,7 +62,7 @@ def _wrong(data: bytes) -> str | None:
 
 
 def prove_findings(before: Iterable[Finding], after: Iterable[Finding]) -> list[ByHand]:
-    """Return the suppressions that silence nothing any more, because what they silenced is repaired.
+    """Return what has to be seen to: suppressions that silence nothing any more, and calls that are seen now.
 
     Raises:
         Unproven: when other findings would come: with the files and findings.
@@ -65,6 +77,8 @@ def prove_findings(before: Iterable[Finding], after: Iterable[Finding]) -> list[
             continue
         if finding.code == UNUSED.code:
             idle.append(ByHand(finding.path, finding.span.line, finding.message))
+        elif finding.code in _SEEN_NOW:
+            idle.append(ByHand(finding.path, finding.span.line, f"{finding.code} is seen now: {finding.message}"))
         else:
             new.append(finding)
     if new:
@@ -73,7 +87,10 @@ def prove_findings(before: Iterable[Finding], after: Iterable[Finding]) -> list[
             for one in new[:5]
         ]
         more = [f"and {len(new) - 5} more"] if len(new) > 5 else []
-        raise Unproven("\n".join(["findings would come:", *shown, *more]))
+        functions = {
+            (one.path, one.function): f"{one.code} would come in {one.function!r}: {one.message}" for one in new
+        }
+        raise Unproven("\n".join(["findings would come:", *shown, *more]), functions)
     return idle
 
 

@@ -36,6 +36,7 @@ class Specialiser:
         self._scopes = scopes
         self._known = Known({session})
         self._made = False
+        self._handling = 0  # handlers of exceptions around the statement
         self._swallowing = False  # inside a try that goes on after an error
         self._entered: set[str] = set()  # names of contexts that were made before they are entered
         self.aliases: set[str] = set()
@@ -139,6 +140,8 @@ class Specialiser:
         for item in statement.items:
             value = folded(item.item, self._known)
             own = self._goes(value)
+            self._made = self._made or own
+            own = own or (self._made and _begins(value, self._known))
             if own or hands_out(value, self._known) or (item.asname is None and is_session(value, self._known)):
                 goes = goes or own
                 if item.asname is not None:
@@ -169,7 +172,9 @@ class Specialiser:
         self._swallowing = before
         handlers: list[cst.ExceptHandler] = []
         for handler in statement.handlers:
+            self._handling += 1
             inner = self._block(statements(handler.body))
+            self._handling -= 1
             before = statements(handler.body)
             if [_code(one) for one in inner.statements] == ["raise"] and len(before) > 1:
                 continue  # it was there for the session
@@ -253,6 +258,8 @@ class Specialiser:
             case cst.Call(func=cst.Attribute(value=cst.Name(value=name), attr=cst.Name(value=method)), args=[]) if (
                 self._made and name in self._known.sessions and method in _ENDS
             ):
+                if method == "rollback" and not self._handling:
+                    raise Uncertain("it rolls its own session back on purpose: the caller's work would go with it")
                 if method != "commit":
                     return small if method == "flush" else None
                 if not reads_of(rest):
@@ -281,6 +288,14 @@ class Specialiser:
             if not is_read(body, name):
                 body = _without(body, name)
         return body
+
+
+def _begins(value: cst.BaseExpression, known: Known) -> bool:
+    match value:
+        case cst.Call(func=cst.Attribute(value=cst.Name(value=name), attr=cst.Name(value="begin"))):
+            return name in known.sessions
+        case _:
+            return False
 
 
 def _as_clause(block: Block, before: cst.If) -> cst.If | cst.Else | None:

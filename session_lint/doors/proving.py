@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -9,7 +10,7 @@ from msgspec import Struct, structs
 from session_lint.codemods.changes import ByHand
 from session_lint.codemods.codemod import Codemod
 from session_lint.codemods.options import Options, openers_of
-from session_lint.codemods.proof import left, prove_findings, prove_python
+from session_lint.codemods.proof import Unproven, left, prove_findings, prove_python
 from session_lint.codemods.running import Outcome, Told, run
 from session_lint.codemods.sources import Sources
 from session_lint.config_file import Loaded
@@ -41,11 +42,26 @@ def proven(request: Request, loaded: Loaded, tell: Told) -> tuple[Outcome, Unrea
         WriteError: when a file changed meanwhile.
         Unproven: when the work would do harm.
     """
+    left_alone: dict[tuple[str, str], str] = {}
+    while True:
+        try:
+            return _proven(request, loaded, tell, left_alone)
+        except Unproven as refusal:
+            # What would do harm in a function is left alone, and everything is planned anew without it.
+            more = {place: reason for place, reason in refusal.functions.items() if place not in left_alone}
+            if not more:
+                raise
+            left_alone |= more
+
+
+def _proven(
+    request: Request, loaded: Loaded, tell: Told, left_alone: Mapping[tuple[str, str], str]
+) -> tuple[Outcome, Unread, Checker]:
     checker = Checker(loaded, request.jobs, request.cached, lambda done, total: tell("Reading", done, total))
 
     def plan(project: Project) -> tuple[Outcome, frozenset[str], Project]:
         wanted = frozenset(path for path in project.modules if _is_below(loaded.root / path, request.paths))
-        options = Options(openers_of(project, request.scope), request.keyword_only)
+        options = Options(openers_of(project, request.scope), request.keyword_only, left_alone)
         sources = Sources(loaded.root, digests=checker.digests)
         return run(request.codemod, project, sources, wanted, options, tell), wanted, project
 

@@ -10,13 +10,17 @@ from pathlib import Path
 import pytest
 from conftest import AFTER, FILES, NAME, SCREEN, SERVICE, git, texts
 
+from session_lint.codemods.options import Options, openers_of
 from session_lint.codemods.proof import Unproven, prove_findings, prove_python
+from session_lint.codemods.registry import find
+from session_lint.codemods.running import run
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.verification import TypingError, came
 from session_lint.codemods.writer import Replacement, WriteError
 from session_lint.facts.values import Span
 from session_lint.findings import Finding
 from session_lint.reading import digest
+from session_lint.testing import DATABASE, ROOT, project_of
 
 # Files --------------------------------------------------------------------------------------------------------------
 
@@ -49,12 +53,32 @@ def test_findings_may_move_and_go():
 
 @pytest.mark.parametrize(
     "after",
-    [[finding("SES302", 9), finding("SES302", 10)], [finding("SES201", 2)], [finding("SES302", 2, "g")]],
+    [[finding("SES204", 9), finding("SES204", 10)], [finding("SES201", 2)], [finding("SES204", 2, "g")]],
     ids=["one more", "another", "elsewhere"],
 )
 def test_a_finding_that_comes_is_named(after):
     with pytest.raises(Unproven, match=r"a_service.py: SES\d+ in ., line \d+ then: what is wrong"):
-        prove_findings([finding("SES302", 2)], after)
+        prove_findings([finding("SES204", 2)], after)
+
+
+def test_a_split_that_a_session_brings_to_light_is_left_to_a_hand():
+    (left,) = prove_findings([], [finding("SES302", 4)])
+    assert (left.path, left.line) == ("a_service.py", 4)
+    assert left.reason == "SES302 is seen now: what is wrong"
+
+
+def test_a_function_that_is_left_alone_is_listed_and_its_callers_stay():
+    files = {
+        "database.py": DATABASE,
+        "services/a_service.py": "from database import session_scope\n\n\ndef f():\n"
+        "    with session_scope() as session:\n        session.add(1)\n\n\ndef g():\n    f()\n",
+    }
+    encoded = {path: text.encode() for path, text in files.items()}
+    project = project_of(files)
+    options = Options(openers_of(project), left_alone={("services/a_service.py", "f"): "SES204 would come"})
+    outcome = run(find("add-required-session"), project, Sources(ROOT, encoded), frozenset(files), options)
+    assert outcome.files == {}
+    assert [one.reason for one in outcome.by_hand] == ["SES204 would come"]
 
 
 def test_a_suppression_that_has_nothing_to_silence_any_more_is_left_to_a_hand():
