@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from session_lint.codemods.changes import ByHand
 from session_lint.codemods.codemod import Codemod, Work
-from session_lint.codemods.commits import Commits, ToldTests
+from session_lint.codemods.commits import Commits
 from session_lint.codemods.ending_edits import EndingChanges, with_endings
 from session_lint.codemods.options import Options
 from session_lint.codemods.silenced import Silenced
 from session_lint.codemods.sources import Sources
+from session_lint.codemods.told_tests import ToldTests
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.project.project import Project
 

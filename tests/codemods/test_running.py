@@ -74,9 +74,9 @@ def test_a_file_that_cannot_be_parsed_is_left_alone(committed, codemod):
 
 def test_an_unknown_codemod(run_module, committed):
     committed()
-    ran = run_module("session_lint", "codemod", "add-required-sesion")
+    ran = run_module("session_lint", "codemod", "add-required")
     assert ran.status == 2
-    assert ran.stderr == f"session-lint: no codemod is called 'add-required-sesion'. Did you mean {NAME!r}?\n"
+    assert ran.stderr == f"session-lint: no codemod is called 'add-required'. Did you mean {NAME!r}?\n"
 
 
 # A tree that git could not bring back -------------------------------------------------------------------------------
