@@ -89,6 +89,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     money_names: tuple[str, ...] = ("*",)
     money_formatters: tuple[str, ...] = ()
     pydantic_decimals: Literal["report", "allow"] = "report"
+    services_without_session: Literal["allow", "report"] = "allow"
     select: tuple[str, ...] = ("SES",)
     ignore: tuple[str, ...] = ()
     overrides: tuple[Override, ...] = ()

@@ -8,6 +8,7 @@ from session_lint.config import Config, matches
 from session_lint.facts import walk
 from session_lint.facts.values import Attribute, Call, Expression, Literal, Name, Subscript
 from session_lint.project.annotations import CARRIERS, Annotations
+from session_lint.project.connections import joins_a_connection
 from session_lint.project.evaluates import Evaluates
 from session_lint.project.given_back import GivenBack
 from session_lint.project.held import NONE, NOTHING, Held, Holding, State, handed_out
@@ -54,11 +55,14 @@ class CallValues:
     def of(self, call: Call, scope: Scope, state: State) -> Holding:
         """Return what a call gives; what it makes is told by where and by which words it is made."""
         words = f"{walk.dotted(call.function) or '…'}()"
+        made = self._made(call, scope, state)
+        if any(held.origin == "own" for held in made) and joins_a_connection(call, scope, self._names):
+            made = frozenset(held.becomes(held.kind, "unknown") if held.kind == "session" else held for held in made)
         return frozenset(
             structs.replace(held, made_by=held.made_by or words, site=held.site or call.span)
             if held.origin == "own"
             else held
-            for held in self._made(call, scope, state)
+            for held in made
         )
 
     def _made(self, call: Call, scope: Scope, state: State) -> Holding:

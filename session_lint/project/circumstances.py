@@ -31,6 +31,12 @@ _AWAIT = frozenset({"wait_for", "shield"})
 _NOW = frozenset({"sorted", "map", "filter", "min", "max", "sort", "reduce", "any", "all", "sum"})
 """What calls a function that it is given at once."""
 
+_STREAMS = frozenset({
+    "StreamingResponse", "EventSourceResponse", "StreamingHttpResponse", "Response", "response_class",
+    "stream_with_context",
+})  # fmt: skip
+"""What iterates over a generator that it is given while the response is sent, after the request's work is done."""
+
 _CONSUME = _NOW | {
     "list", "tuple", "set", "frozenset", "dict", "next", "anext", "join", "extend", "update", "enumerate", "zip", "sum",
 }  # fmt: skip
@@ -41,7 +47,7 @@ class Circumstances(Struct):
     """Of the calls in an expression, by ``id``.
 
     ``apart`` run in tasks of their own, ``deferred`` perhaps later, from a lambda; ``awaited`` are waited for, and the
-    generators of ``consumed`` are iterated over here.
+    generators of ``consumed`` are iterated over here, those of ``streamed`` while a response is sent.
     ``shadowed`` are names that a comprehension or a lambda binds.
     """
 
@@ -49,12 +55,13 @@ class Circumstances(Struct):
     deferred: set[int]
     awaited: set[int]
     consumed: set[int]
+    streamed: set[int]
     shadowed: set[str]
 
 
 def nothing() -> Circumstances:
     """Return that nothing is said."""
-    return Circumstances(set(), set(), set(), set(), set())
+    return Circumstances(set(), set(), set(), set(), set(), set())
 
 
 def circumstances(found: list[Expression]) -> Circumstances:
@@ -73,6 +80,8 @@ def circumstances(found: list[Expression]) -> Circumstances:
                     said.awaited.update(id(call) for a in expression.arguments for call in _calls(a.value))
                 elif name in _NOW:
                     now.update(id(argument.value) for argument in expression.arguments)
+                if name in _STREAMS:
+                    said.streamed.update(id(argument.value) for argument in expression.arguments)
                 if name in _CONSUME:
                     said.consumed.update(id(argument.value) for argument in expression.arguments)
             case Comprehension():

@@ -194,9 +194,12 @@ def leads_away(effect: Effect) -> bool:
 
 def splits(live: Live, guard: Collection[str], site: Site, effect: Effect) -> bool:
     """Tell whether an effect outside a session that is alive splits its transaction, where some parameters are None."""
-    if live.idle or (live.held.origin == "parameter" and live.held.parameter in guard):
-        return False
-    return not ended_at(site, effect.conditions)
+    return is_at_work(live, guard) and not ended_at(site, effect.conditions)
+
+
+def is_at_work(live: Live, guard: Collection[str]) -> bool:
+    """Tell whether a session that is alive may hold work, where some parameters are None."""
+    return not live.idle and not (live.held.origin == "parameter" and live.held.parameter in guard)
 
 
 def _parameter(held: Held) -> str:

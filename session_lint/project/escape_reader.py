@@ -106,14 +106,23 @@ class EscapeReader:
         if statement.value is None or not any(self._open):
             return
         for part, lazily in _parts(statement.value):
+            if isinstance(part, Call):
+                self._generator(part, statement.span, state)
             for held in self._values.of(part, self._scope, state):
                 if held.site is None or not any(held.site in block for block in self._open):
                     continue
                 if held.kind == "rows" and (lazily or held.site not in self._expiring):
                     continue
                 if held.kind in _WHAT and held.origin == "own":
-                    self._escape(statement.span, _WHAT[held.kind], "is returned out of it", held.kind, held.site)
+                    self._escape(statement.span, _WHAT[held.kind], "is returned out of its scope", held.kind, held.site)
                     return
+
+    def _generator(self, call: Call, span: Span, state: State) -> None:
+        for handed in self._values.generators.works_with(call, self._scope):
+            for held in self._values.of(handed, self._scope, state):
+                if held.kind == "session" and held.origin == "own" and any(held.site in block for block in self._open):
+                    what = f"the generator that {walk.dotted(call.function)}() makes, which begins to work when it is "
+                    self._escape(span, f"{what}iterated over,", "is returned out of its scope", "generator", held.site)
 
     def _escape(self, span: Span, what: str, how: str, kind: str, made_at: Span | None) -> None:
         if span not in self._seen:

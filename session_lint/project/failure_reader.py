@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from session_lint.facts import walk
-from session_lint.facts.program import Handler, Statement
+from session_lint.facts.program import Branch, Enter, Handler, Jump, Raise, Return, Statement
 from session_lint.facts.values import Attribute, Call, Expression, Span
 from session_lint.facts.words import written
 from session_lint.project.held import Held, State
@@ -55,22 +55,29 @@ class FailureReader:
             depth: how many savepoints and scopes are around the ``try``.
             state: the state in which the handler begins.
         """
-        if not mends(handler.body):
-            self._failed(errors(handler.type), handler.span, tried, depth, state)
+        if mends(handler.body):
+            return
+        names, raises = errors(handler.type), _always_raises(handler.body)
+        if raises:  # what is done in the handler fails where the session has failed; another exception tells nothing
+            names = [name for name in names if name in ERRORS]
+        self._failed(names, handler.span, tried, depth, state, swallowed=not raises)
 
     def suppressed(self, call: Call, span: Span, tried: list[Use], depth: int, state: State) -> None:
         """Mark what failed in ``with suppress(…):`` as failed in the state after it."""
         names = [name for argument in call.arguments for name in errors(argument.value)]
         self._failed(names, span, tried, depth, state)
 
-    def _failed(self, names: list[str], span: Span, tried: list[Use], depth: int, state: State) -> None:
-        swallowed = [name for name in names if name in ERRORS or name in _BROAD]
-        if not swallowed:
+    def _failed(
+        self, names: list[str], span: Span, tried: list[Use], depth: int, state: State, swallowed: bool = True
+    ) -> None:
+        caught = [name for name in names if name in ERRORS or name in _BROAD]
+        if not caught:
             return
-        risky = failing(any(name in ERRORS for name in swallowed), [use for use in tried if use.depth <= depth])
+        risky = failing(any(name in ERRORS for name in caught), [use for use in tried if use.depth <= depth])
         if risky:
-            error = swallowed[0] or "every exception"
-            state.failed |= {Failure(span, error, risky[0], tuple(risky))}
+            error = caught[0] or "every exception"
+            causes = tuple(sorted(risky, key=lambda use: use.span))
+            state.failed |= {Failure(span, error, causes[0], causes, swallowed)}
 
     def used(self, use: Use, state: State) -> None:
         """Read a use: an end mends, everything else is done with a failed session."""
@@ -117,6 +124,20 @@ def failing(known: bool, tried: list[Use]) -> list[Use]:
     if known:
         risky += [use for use in tried if use.method and use.method not in _HARMLESS]
     return risky
+
+
+def _always_raises(body: tuple[Statement, ...]) -> bool:
+    if any(isinstance(statement, (Return, Jump)) for statement in walk.statements(body)):
+        return False
+    match body[-1] if body else None:
+        case Raise():
+            return True
+        case Branch() as last:
+            return _always_raises(last.body) and _always_raises(last.orelse)
+        case Enter() as last:
+            return _always_raises(last.body)
+        case _:
+            return False
 
 
 def errors(kind: Expression | None) -> list[str]:

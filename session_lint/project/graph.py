@@ -8,14 +8,14 @@ effect once, so that recursion ends and the work grows with the calls.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import reduce
+from functools import cached_property, reduce
 
 from msgspec import Struct
 
 from session_lint.facts.program import Function
 from session_lint.facts.values import Span
 from session_lint.project.calls import Calls
-from session_lint.project.effects import Effect, Step, at, direct
+from session_lint.project.effects import Effect, Step, at, direct, is_at_work
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions
 from session_lint.project.site_reader import SiteReader
@@ -33,6 +33,18 @@ class Link(Struct, frozen=True):
     function: FunctionSymbol
     span: Span
     text: str
+
+
+class Caller(Struct, frozen=True):
+    """A function, and where it calls another."""
+
+    function: ProjectFunction
+    site: Site
+
+    @property
+    def holds_one(self) -> bool:
+        """Whether a session is alive at the call, with work in it that the call does not join."""
+        return not self.site.apart and any(is_at_work(live, self.site.absent) for live in self.site.live)
 
 
 class Node(Struct, eq=False):
@@ -80,6 +92,18 @@ class CallGraph:
         """Return a function's calls into the project, in their order."""
         node = self._nodes.get(function.symbol.key)
         return node.sites if node is not None else ()
+
+    def callers(self, symbol: FunctionSymbol) -> list[Caller]:
+        """Return where a function is called, as far as calls can be resolved."""
+        return self._callers.get(symbol.key, [])
+
+    @cached_property
+    def _callers(self) -> dict[Key, list[Caller]]:
+        found: dict[Key, list[Caller]] = {}
+        for node in self._nodes.values():
+            for site in node.sites:
+                found.setdefault(site.callee.key, []).append(Caller(node.function, site))
+        return found
 
     def effects(self, function: ProjectFunction) -> dict[Effect, Step]:
         """Return what a function does to sessions, itself and through what it calls."""

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from session_lint.facts import walk
 from session_lint.facts.program import Define, Function, Raise, Return, Statement
-from session_lint.facts.values import Call, Expression
+from session_lint.facts.values import Call, Expression, Name
 from session_lint.project.listeners import MAPPER_EVENTS, Listeners
 from session_lint.project.mentions import Mentions, mentions
 from session_lint.project.modules import Module
@@ -96,6 +96,18 @@ class Interfaces:
                     found |= {(ancestor.key, name) for ancestor in ancestors for name in names}
         return found
 
+    def is_offered_to_subclasses(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a method is a public one of a class that leaves others to its subclasses.
+
+        Such a class is an interface as a whole: its callers do not know which subclass they have, nor do we know all.
+        """
+        owner = symbol.owner
+        return (
+            owner is not None
+            and not symbol.function.name.startswith("_")
+            and any(_is_left_to_subclasses(method) for method in walk.functions(owner.definition.body))
+        )
+
     def is_listener(self, symbol: FunctionSymbol) -> bool:
         """Tell whether a function listens to SQLAlchemy's events, by a decorator or by ``event.listen``."""
         for decorator in symbol.function.decorators:
@@ -148,6 +160,15 @@ class Interfaces:
 def _decorated(decorator: Expression) -> str:
     """Return the last name of a decorator."""
     return walk.dotted(decorator.function if isinstance(decorator, Call) else decorator).rpartition(".")[2]
+
+
+def _is_left_to_subclasses(method: Function) -> bool:
+    if any(_decorated(decorator) in ("abstractmethod", "abstractproperty") for decorator in method.decorators):
+        return True
+    return all(_says_nothing(statement) for statement in method.body) and any(
+        isinstance(statement, Raise) and _decorated(statement.value or Name("")) == "NotImplementedError"
+        for statement in method.body
+    )
 
 
 def _is_free(name: str) -> bool:

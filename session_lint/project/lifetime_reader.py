@@ -22,6 +22,7 @@ ENDS = frozenset({"rollback", "close", "aclose", "expunge_all", "reset", "invali
 """What ends a session's transaction, or the session."""
 
 _LOGS = re.compile(r"(^|\.)(print|repr|str|id|isinstance|type|bool|cast|(log|logger|logging|_log|_logger)\.\w+)$")
+_OF_ROWS = frozenset({"object_session", "async_object_session", "inspect"})
 _SESSIONS = ("session", "registry")
 
 
@@ -183,7 +184,7 @@ class LifetimeReader:
         # The first place where a session comes from outside all parameters and locals.
         if isinstance(part, Call):
             if self._is_ambient(part, state):
-                self._taken(part.function, part.span, state, called=True)
+                self._taken(part.function, part, part.span, state)
                 return
             if isinstance(part.function, Attribute):
                 self._take(part.function.value, part.span, state)
@@ -192,7 +193,9 @@ class LifetimeReader:
             return
         if isinstance(part, (Name, Attribute)):
             if self._is_ambient(part, state):
-                self._taken(part, span, state, called=False)
+                self._taken(part, part, span, state)
+            elif isinstance(part, Attribute) and self._values.models.is_one(part, self._scope, state):
+                self.found.takings.append(Taking(span, walk.dotted(part)))
             elif isinstance(part, Attribute):
                 self._take(part.value, span, state)
             return
@@ -203,14 +206,27 @@ class LifetimeReader:
         holding = self._values.of(part, self._scope, state)
         return bool(holding) and all(held.kind in _SESSIONS and held.origin in ("ambient", "row") for held in holding)
 
-    def _taken(self, part: Expression, span: Span, state: State, called: bool) -> None:
+    def _taken(self, part: Expression, whole: Expression, span: Span, state: State) -> None:
+        called = part is not whole
         path = walk.dotted(part)
         if self.found.takings or path.partition(".")[0] in state.held:
             return  # a local, or what an object carries, was taken where it was bound
-        words = (path or "a session") + ("()" if called else "")
+        row = self._row(whole)
+        words = (path or "a session") + (f"({row})" if called else "")
+        if row and not called:
+            words = f"inspect({row}).session"
         if path and not called and span.line == span.end_line:
             span = Span(span.line, span.column, span.line, min(span.column + len(path), span.end_column))
-        self.found.takings.append(Taking(span, words))
+        self.found.takings.append(Taking(span, words, row))
+
+    def _row(self, part: Expression) -> str:
+        # The object whose session object_session(row) and inspect(row).session are.
+        call = part.value if isinstance(part, Attribute) else part
+        if not isinstance(call, Call) or not call.arguments:
+            return ""
+        meant = self._values.meant(call.function, self._scope)
+        known = isinstance(meant, External) and meant.name.rpartition(".")[2] in _OF_ROWS
+        return (walk.dotted(call.arguments[0].value) or "…") if known else ""
 
     def _set(self, statement: Bind | Evaluate, state: State) -> None:
         value = statement.value

@@ -44,10 +44,14 @@ class Ending(Struct, frozen=True):
 
 
 class Taking(Struct, frozen=True):
-    """A session is taken from a global, a registry or the context: ``words`` are where from."""
+    """A session is taken from a global, a registry or the context: ``words`` are where from.
+
+    ``row`` is the object whose session it is, empty where it is no object's.
+    """
 
     span: Span
     words: str
+    row: str = ""
 
 
 class Setting(Struct, frozen=True):
@@ -59,12 +63,16 @@ class Setting(Struct, frozen=True):
 
 
 class Failure(Struct, frozen=True):
-    """An exception that a session failed with was swallowed: where, which, and what may have raised it."""
+    """An exception that a session failed with was caught: where, which, and what may have raised it.
+
+    ``swallowed`` tells that the function may go on; else its handler raises in any case.
+    """
 
     span: Span
     error: str
     cause: Use
     causes: tuple[Use, ...]
+    swallowed: bool
 
 
 class Reuse(Struct, frozen=True):

@@ -18,8 +18,10 @@ from session_lint.project.leaks import Leaks
 from session_lint.project.modules import Module, ModuleNames
 from session_lint.project.names import Names
 from session_lint.project.roles import Roles
+from session_lint.project.sessionless import Sessionless
 from session_lint.project.symbols import FunctionSymbol
 from session_lint.project.transactions import Transactions
+from session_lint.project.usual_types import UsualTypes
 
 
 class Project:
@@ -57,8 +59,7 @@ class Project:
     @cached_property
     def graph(self) -> CallGraph:
         """The calls of the whole project, without its tests and migrations: built when a rule first asks for it."""
-        read = [module for module in self.modules.values() if self.roles.of_module(module) not in ("test", "migration")]
-        return CallGraph([function for module in read for function in self.functions_in(module)], self.functions)
+        return CallGraph([one for module in self._read() for one in self.functions_in(module)], self.functions)
 
     @cached_property
     def carrying(self) -> Carrying:
@@ -71,9 +72,22 @@ class Project:
         return Transactions(self.graph, self.functions, self.interfaces, self.carrying)
 
     @cached_property
+    def sessionless(self) -> Sessionless:
+        """The functions that take no session."""
+        return Sessionless(self.graph, self.functions, self.interfaces, self.carrying)
+
+    @cached_property
+    def usual_types(self) -> UsualTypes:
+        """How the project writes a session's type."""
+        return UsualTypes([one for module in self._read() for one in self.functions_in(module)], self.config)
+
+    @cached_property
     def dtos(self) -> Dtos:
         """The project's DTOs: built from all services, whichever file is asked about."""
         return Dtos(self.names, self.config, self.modules.values(), [*self._services()])
+
+    def _read(self) -> list[Module]:
+        return [module for module in self.modules.values() if self.roles.of_module(module) not in ("test", "migration")]
 
     def _services(self) -> Iterator[FunctionSymbol]:
         config = self.config

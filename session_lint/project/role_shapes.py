@@ -14,7 +14,11 @@ from session_lint.project.symbols import ClassSymbol, External, FunctionSymbol, 
 _ROUTES = frozenset(
     {"route", "get", "post", "put", "delete", "patch", "head", "options", "websocket", "api_route", "expose"}
 )
-_COMMANDS = frozenset({"command", "group", "task", "shared_task", "periodic_task", "callback", "exception_handler"})
+_COMMANDS = frozenset({
+    "command", "group", "callback", "exception_handler",
+    "task", "shared_task", "periodic_task", "db_task", "db_periodic_task",  # Celery, Huey, Airflow, taskiq
+    "actor", "job", "scheduled_job",  # Dramatiq, RQ, APScheduler
+})  # fmt: skip
 
 
 class RoleShapes:

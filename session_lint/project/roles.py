@@ -20,12 +20,13 @@ from __future__ import annotations
 from msgspec import Struct
 
 from session_lint.config import Config, Role, covering, matching, path_pattern, specificity
-from session_lint.facts.program import Class, Function
+from session_lint.facts.program import Function
 from session_lint.project.functions import Functions
 from session_lint.project.interfaces import Interfaces
 from session_lint.project.modules import Module
 from session_lint.project.role_shapes import RoleShapes
 from session_lint.project.symbols import FunctionSymbol, Scope
+from session_lint.project.visibility import is_private
 
 __all__ = ["Reason", "Role", "Roles"]
 
@@ -152,7 +153,7 @@ class Roles:
         entry = path_pattern(self._config.public_boundaries, symbol.scope.module.path)
         if entry is None or (path is not None and path.key == "overrides"):
             return None
-        return Reason("boundary" if _is_public(symbol) else "service", "public-boundaries", entry)
+        return Reason("service" if is_private(symbol) else "boundary", "public-boundaries", entry)
 
 
 def _functions(symbol: FunctionSymbol) -> list[FunctionSymbol]:
@@ -164,12 +165,3 @@ def _functions(symbol: FunctionSymbol) -> list[FunctionSymbol]:
         if isinstance(definition, Function)
     ]
     return [*outer, symbol]
-
-
-def _is_public(symbol: FunctionSymbol) -> bool:
-    names = [definition.name for definition in symbol.scope.around if isinstance(definition, Class)]
-    return not any(_is_private(name) for name in [*names, symbol.function.name])
-
-
-def _is_private(name: str) -> bool:
-    return name.startswith("_") and not (name.startswith("__") and name.endswith("__"))

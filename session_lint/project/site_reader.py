@@ -148,7 +148,8 @@ class SiteReader(FlowReader):
         if target is None:
             return
         apart = id(call) in now.apart or id(call) in now.deferred or not self._runs(call, target.function)
-        self._called(call, target, apart, state)
+        streamed = id(call) in now.streamed and self._functions.generates(target.function)
+        self._called(call, target, apart, state, streamed)
         for argument in call.arguments if self._calls.run_for.any(target.function) else ():
             if walk.dotted(argument.value) and not argument.star:
                 self._given_function(argument, call, target, apart, state)
@@ -163,7 +164,7 @@ class SiteReader(FlowReader):
             self._note(made.span, state)
             self._called(made, given, apart or later, state)
 
-    def _called(self, call: Call, target: Target, apart: bool, state: State) -> None:
+    def _called(self, call: Call, target: Target, apart: bool, state: State, streamed: bool = False) -> None:
         symbol = target.function
         arguments, surplus, stars = matched(target, call)
         taken = self._functions.session_parameters(symbol)
@@ -190,7 +191,19 @@ class SiteReader(FlowReader):
             absent, given = known.absent & absent, known.given & given
         conditions = self.conditions[call.span]
         self.sites[call.span] = Site(
-            call.span, symbol, handed, stars, forwards, optional, live, absent, apart, arguments, given, conditions
+            call.span,
+            symbol,
+            handed,
+            stars,
+            forwards,
+            optional,
+            live,
+            absent,
+            apart,
+            arguments,
+            given,
+            conditions,
+            streamed,
         )
 
     def _forwards(self, call: Call) -> bool:

@@ -20,6 +20,10 @@ class Summaries(Protocol):
         """Tell whether a function makes scopes."""
         ...
 
+    def generates(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a function is a generator, and no context manager made of one."""
+        ...
+
     def is_dependency(self, symbol: FunctionSymbol) -> bool:
         """Tell whether a function is a generator that yields a session which it opened."""
         ...

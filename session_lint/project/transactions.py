@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from session_lint.facts.program import Function
 from session_lint.facts.walk import dotted
 from session_lint.project.carrying import Carrying
 from session_lint.project.effects import Effect, leads_away, splits
@@ -120,28 +119,6 @@ class Transactions:
         return Split(
             site, effect, self._graph.chain(site.callee, effect), live, bool(given), _origin(function, live), []
         )
-
-    def detour(self, function: ProjectFunction) -> list[Link]:
-        """Return the shortest way from a function that takes no session to where one is opened for it.
-
-        Empty for a function that takes a session or a carrier of one, that opens one itself, or takes it from the
-        surroundings: that is to be said of it instead. Empty, too, where somebody else decides on the signature.
-        """
-        symbol = function.symbol
-        node = self._graph.node(symbol)
-        if node is None or any(isinstance(around, Function) for around in symbol.scope.around):
-            return []
-        itself = [effect for effect, step in node.effects.items() if step.site is None]
-        if function.session_parameters or any(
-            effect.kind == "opens" or effect.on in ("ambient", "carrier", "row") for effect in itself
-        ):
-            return []
-        effect = self._graph.nearest(node, lambda effect: effect.kind == "opens" and not effect.guard)
-        if effect is None or self._carrying.hands_one(symbol) or self._interfaces.signature_is_forced(symbol):
-            return []
-        chain = self._graph.chain(symbol, effect)
-        inside = symbol.function in chain[1].function.scope.around if len(chain) > 1 else False
-        return [] if inside else chain  # a function inside it that opens a scope is reported there
 
     def _leads_away(self, site: Site, effect: Effect) -> Live | None:
         # The session that is open while another is opened or committed, that nobody further down answers for.

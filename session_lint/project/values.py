@@ -24,7 +24,9 @@ from session_lint.facts.values import (
 from session_lint.project.annotations import Annotations
 from session_lint.project.attributes import Attributes
 from session_lint.project.call_values import CallValues
+from session_lint.project.generators import Generators
 from session_lint.project.held import NONE, NOTHING, Held, Holding, State
+from session_lint.project.model_queries import ModelQueries
 from session_lint.project.names import Names
 from session_lint.project.narrowing import narrowings
 from session_lint.project.queries import BUFFERED
@@ -48,6 +50,8 @@ class Values:
         self.annotations = Annotations(names, types)
         self._calls = CallValues(names, types, config, summaries, self.annotations, self)
         self._attributes = Attributes(names, self.annotations, self._calls.given_back, self)
+        self.generators = Generators(names, summaries)
+        self.models = ModelQueries(names, self)
         self._bound: dict[object, Holding] = {}
 
     def meant(self, expression: Expression, scope: Scope) -> Symbol | None:

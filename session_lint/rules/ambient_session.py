@@ -16,13 +16,18 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
         if function.role != "service" or function.is_listener or function.taking is None:
             continue
         given = [found.parameter.name for found in function.session_parameters]
-        kind = "AsyncSession" if function.symbol.function.is_async else "Session"
+        kind = project.usual_types.of(function)
         instead = f"Use the {given[0]} that it was given" if given else f"Take session: {kind} as a parameter"
+        row = function.taking.row
+        unsure = (
+            f"that is whichever session {row} happens to be in, None once it is detached, and nobody who calls sees it"
+            if row
+            else "its signature does not show whose transaction that is. In a task, a test or a thread it is another"
+        )
         yield rule.finding(
             function,
             function.taking.span,
-            f"service {function.qualname!r} takes its session from {function.taking.words}: its signature "
-            f"does not show in which transaction it works. In a task, a test or a thread it is another. {instead}",
+            f"service {function.qualname!r} takes its session from {function.taking.words}: {unsure}. {instead}",
         )
 
 
@@ -31,9 +36,9 @@ RULE = Rule(
     slug="ambient-session",
     summary="A service takes its session from a global, a registry or the context.",
     why="""\
-A session that comes from a module, a `scoped_session`, a context variable, `db.session` or `object_session(row)` is
-somebody's, and nothing in the signature says whose. Called from a task, a thread or a test, the service works in
-another transaction or in none, and its callers cannot give it the one that they mean.""",
+A session that comes from a module, a `scoped_session`, a context variable, `db.session`, `Model.query` or
+`object_session(row)` is somebody's, and nothing in the signature says whose. Called from a task, a thread or a test,
+the service works in another transaction or in none, and its callers cannot give it the one that they mean.""",
     instead="""\
 Take the session as a parameter; the boundary asks the registry or the context once. Reported once a function, where the
 session is taken first. Listeners of mapper events, which get no session, may ask `object_session(target)`.""",

@@ -13,6 +13,7 @@ _INSTEAD = {
     "session": "Do the work inside the block, or let the caller open the scope",
     "query": "Load what is needed inside the block: list(…), or values copied out of it",
     "result": "Read what is needed inside the block: .all(), or values copied out of it",
+    "generator": "Iterate over it inside the block: 'yield from' it, or return a list of it",
     "rows": "Copy the values out of it inside the block",
 }
 
@@ -38,9 +39,9 @@ RULE = Rule(
     slug="escaping-session",
     summary="A session, a lazy query or an ORM object leaves the scope that it lives in.",
     why="""\
-When the block ends, the session is closed. A query that is iterated over later fails or begins a transaction that
-nobody ends, a session that is used on does the same, and an object whose attributes a commit expired raises
-DetachedInstanceError at the first one that is read.""",
+When the block ends, the session is closed. A query or a generator that is iterated over later fails or begins a
+transaction that nobody ends, a session that is used on does the same, and an object whose attributes a commit expired
+raises DetachedInstanceError at the first one that is read.""",
     instead="""\
 Load inside the block and hand out values, or let the caller own the scope and pass the session in. Objects that were
 loaded are reported only where the session is seen to commit with expire_on_commit; a service that opens a scope is

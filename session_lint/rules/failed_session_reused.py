@@ -11,6 +11,8 @@ from session_lint.project.modules import Module
 from session_lint.project.project import Project
 from session_lint.rules.rule import Example, Rule
 
+_STATEMENTS = frozenset({"execute", "read", "scalar", "scalars", "stream", "stream_scalars"})
+
 
 def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
     """Yield a finding for every handler after which a session that may have failed is used on."""
@@ -19,16 +21,30 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
             continue
         for reuse in failed_reuses(function):
             failure, cause, use = reuse.failure, reuse.failure.cause, reuse.use
-            tried = f"{cause.words}.{cause.method}()"
+            tried = f"{cause.words}.{'execute' if cause.method == 'read' else cause.method}()"
             if cause.callee is not None:
                 tried = f"{walk.dotted(cause.callee.function) or 'what'}(), which got {cause.words},"
             again = f"in line {use.span.line}" if use.span.line > cause.span.line else "in the next turn of the loop"
+            fails = (
+                "after a failed flush it raises PendingRollbackError until it is rolled back"
+                if cause.callee is not None or cause.method not in _STATEMENTS
+                else "PostgreSQL refuses every further statement until it is rolled back"
+            )
+            instead = f"Try it in 'with {cause.words}.begin_nested():', a savepoint that fails alone, or"
+            if failure.swallowed:
+                message = (
+                    f"{failure.error} from {tried} is swallowed and {use.words} is used on {again}: {fails}. "
+                    f"{instead} let the exception go up"
+                )
+            else:
+                message = (
+                    f"{failure.error} from {tried} is caught, and {use.words} is asked {again} before the handler "
+                    f"raises: {fails}, and the caller gets that error instead. {instead} raise without asking it"
+                )
             yield rule.finding(
                 function,
                 failure.span,
-                f"{failure.error} from {tried} is swallowed and {use.words} is used on {again}: a session that failed "
-                "raises PendingRollbackError, or loses what comes after, until it is rolled back. Try it in 'with "
-                f"{cause.words}.begin_nested():', a savepoint that fails alone, or let the exception go up",
+                message,
                 certain=all(held.certain for held in cause.sessions),
                 related=(
                     Related(function.path, cause.span.line, "this may fail"),
@@ -48,7 +64,8 @@ an error for each.""",
     instead="""\
 Put what may fail into `with session.begin_nested():` inside the `try`: the savepoint is undone alone and the session
 works on. Whoever owns the session may roll it back in the handler instead. Handlers of `Exception` count where
-statements were sent; handlers of other exceptions, and blocks that end before the session is used again, do not.""",
+statements were sent; handlers of other exceptions, blocks that end before the session is used again, and handlers of
+`Exception` that raise in any case do not.""",
     bad=(
         Example(
             """\

@@ -18,6 +18,8 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
         for found in function.ignored_parameters:
             openings = function.flow.openings
             harmless = not openings and not found.optional
+            if harmless and project.interfaces.is_offered_to_subclasses(function.symbol):
+                continue
             if harmless:
                 advice = "take it out, or hand it on to whatever needs one"
             else:
@@ -46,8 +48,9 @@ session of its own, so that a rollback of the caller leaves half of the work beh
 session do not get it.""",
     instead="""\
 Use the session and hand it on to what needs one, or take the parameter out. Signatures that somebody else decides are
-not reported: overloads, abstract and Protocol methods, overrides, event listeners, routes, functions that are
-registered or passed as values, and parameters with a leading underscore.""",
+not reported: overloads, abstract and Protocol methods, overrides, required parameters of a class that leaves other
+methods to its subclasses, event listeners, routes, functions that are registered or passed as values, and parameters
+with a leading underscore.""",
     bad=(
         Example(
             """\

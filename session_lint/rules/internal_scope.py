@@ -16,8 +16,10 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
         if function.role != "service":
             continue
         for opening in function.own_scopes:
+            if project.sessionless.serves_a_stream(function, opening.span):
+                continue
             given = [found.parameter.name for found in function.session_parameters]
-            kind = "AsyncSession" if function.symbol.function.is_async else "Session"
+            kind = project.usual_types.of(function)
             instead = (
                 f"Use the {given[0]} that it was given"
                 if given

@@ -17,7 +17,7 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
             continue
         for made in function.own_sessions:
             given = [found.parameter.name for found in function.session_parameters]
-            kind = "AsyncSession" if function.symbol.function.is_async else "Session"
+            kind = project.usual_types.of(function)
             instead = (
                 f"Use the {given[0]} that it was given"
                 if given

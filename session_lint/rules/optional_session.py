@@ -23,11 +23,12 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
             for opening in fallbacks
         )
         for found in function.optional_parameters:
-            name, kind = found.parameter.name, found.type_name
+            name = found.parameter.name
+            kind = project.usual_types.of(function) if found.parameter.annotation is None else found.type_name
             if fallbacks:
                 harm = f"{fallbacks[0].text} then makes another, and that work is not part of the caller's transaction"
             else:
-                harm = "whoever forgets it learns so only when it is used, if at all"
+                harm = "a caller that forgets it is not told, and its work goes on without the caller's transaction"
             can = "can be left out" if found.parameter.default is not None else "can be None"
             yield rule.finding(
                 function,

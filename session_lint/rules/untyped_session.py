@@ -16,12 +16,11 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
         if function.role != "service":
             continue
         for found in function.untyped_parameters:
-            kind = "AsyncSession" if function.symbol.function.is_async else "Session"
             yield rule.finding(
                 function,
                 found.parameter.span,
-                f"{found.words} has no type: neither a type checker nor a reader sees that something else is handed "
-                f"over, or nothing. Write '{found.parameter.name}: {kind}'",
+                f"{found.words} has no type: nobody is told when a caller hands over None, a connection or a factory. "
+                f"Write '{found.parameter.name}: {project.usual_types.of(function)}'",
                 certain=False,
             )
 

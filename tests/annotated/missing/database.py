@@ -24,3 +24,7 @@ def provide_session(function):
             return function(*args, session=session, **kwargs)
 
     return inner
+
+
+def connected(uri):
+    return create_engine(uri)

@@ -1,6 +1,7 @@
 """Not a service by its path: what it opens is not reported here, but counts for those who call it."""
 
 from sqlalchemy import text
+from sqlalchemy.orm import Session, sessionmaker
 
 from database import NEW_SESSION, engine, provide_session, session_scope
 
@@ -47,3 +48,13 @@ def wrapper(*args, **kwargs):
 
 def given(name):
     return name
+
+
+def on_an_engine(engine):
+    with Session(engine) as session:
+        return session.query(Lot).count()
+
+
+def opens_with(factory: sessionmaker):
+    with factory() as session:
+        return session.query(Lot).count()

@@ -1,0 +1,5 @@
+"""No services."""
+
+
+def price_of(item: str) -> str:
+    return "1.00"
