@@ -7,6 +7,7 @@ from functools import cached_property
 from session_lint.facts import walk
 from session_lint.facts.program import Class
 from session_lint.facts.values import Call, Name, Span
+from session_lint.project.connections import joins_a_connection
 from session_lint.project.flow import Commit, Flow, Opening, Replacement
 from session_lint.project.functions import Functions, SessionParameter
 from session_lint.project.interfaces import Interfaces
@@ -165,9 +166,21 @@ class ProjectFunction:
     @cached_property
     def commits_in_flush(self) -> tuple[Commit, ...]:
         """The commits of sessions that a mapper's listener made on the connection of the flush it is called in."""
+        if not self.flow.commits or not self._interfaces.listens_in_flush(self.symbol):
+            return ()
+        joins = self._joins_the_flush
         return tuple(
-            commit for commit in self.flow.commits if any(held.site in self._on_the_flush for held in commit.sessions)
+            commit
+            for commit in self.flow.commits
+            if any(held.site in self._on_the_flush or (joins and held.origin == "unknown") for held in commit.sessions)
         )
+
+    @property
+    def _joins_the_flush(self) -> bool:
+        # A session on what is declared to be a connection is nobody's own.
+        scope = self.symbol.scope.inside(self.symbol.function)
+        calls = [part for part in walk.own_expressions(self.symbol.function.body) if isinstance(part, Call)]
+        return any(joins_a_connection(call, scope, self.functions.names) for call in calls)
 
     @cached_property
     def _on_the_flush(self) -> frozenset[Span]:

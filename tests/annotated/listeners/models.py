@@ -1,4 +1,4 @@
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.orm import DeclarativeBase, Session
 
 class Base(DeclarativeBase):
@@ -21,3 +21,16 @@ def on_the_connection(mapper, connection, target):
 def reads_only(mapper, connection, target):
     with Session(bind=connection) as session:
         target.number = session.query(Event).count()
+
+
+@event.listens_for(Event, "after_update")
+def on_a_declared_connection(mapper, connection: Connection, target):
+    with Session(bind=connection) as session:
+        session.query(Event).delete()
+        session.commit()  # error: SES204
+
+
+def no_listener(connection: Connection):
+    with Session(bind=connection) as session:
+        session.query(Event).delete()
+        session.commit()
