@@ -95,6 +95,16 @@ class Sessionless:
         """Tell whether a scope is a short one of a stream, which cannot be handed a session."""
         return self._streams.serves(function) and not self._streams.holds_through(function, opening)
 
+    def works_for_boundaries(self, function: ProjectFunction) -> bool:
+        """Tell whether a private function only ever does what boundaries would do: it opens their scope for them.
+
+        All its callers are known, are boundaries, and hold no session; no session is handed to it either.
+        """
+        if not is_private(function.symbol) or function.session_parameters:
+            return False
+        callers = self._graph.callers(function.symbol)
+        return bool(callers) and all(caller.function.role == "boundary" and not caller.holds_one for caller in callers)
+
     def _is_value(self, owner: ClassSymbol) -> bool:
         decorators = {dotted(one.function if isinstance(one, Call) else one) for one in owner.definition.decorators}
         bases = [base for base in self._functions.names.lineage(owner) if isinstance(base, External)]

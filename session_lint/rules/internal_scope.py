@@ -18,6 +18,8 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
         for opening in function.own_scopes:
             if project.sessionless.serves_a_stream(function, opening.span):
                 continue
+            if project.sessionless.works_for_boundaries(function):
+                continue
             given = [found.parameter.name for found in function.session_parameters]
             kind = project.usual_types.of(function)
             instead = (

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from session_lint.findings import Finding, Related, Repair
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
+from session_lint.project.usage import fails_without
 from session_lint.rules.rule import Example, Rule
 
 
@@ -27,6 +28,8 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
             kind = project.usual_types.of(function) if found.parameter.annotation is None else found.type_name
             if fallbacks:
                 harm = f"{fallbacks[0].text} then makes another, and that work is not part of the caller's transaction"
+            elif fails_without(function.symbol.function, name):
+                harm = "a caller that forgets it is told only by an AttributeError, once the line is reached"
             else:
                 harm = "a caller that forgets it is not told, and its work goes on without the caller's transaction"
             can = "can be left out" if found.parameter.default is not None else "can be None"

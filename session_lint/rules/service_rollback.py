@@ -16,7 +16,7 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
         if function.role != "service" and not (function.is_listener and function.role == "other"):
             continue
         for ending in function.foreign_endings:
-            if ending.method != "rollback":
+            if ending.method != "rollback" or function.undoes_own_commit(ending):
                 continue
             who = "listener" if function.is_listener else "service"
             instead = (
