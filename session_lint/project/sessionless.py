@@ -10,10 +10,10 @@ from session_lint.project.dtos import is_public
 from session_lint.project.engines import is_given_own_engine
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions
-from session_lint.project.graph import CallGraph, Link
+from session_lint.project.graph import Caller, CallGraph, Link
 from session_lint.project.interfaces import Interfaces
 from session_lint.project.streams import Streams
-from session_lint.project.symbols import ClassSymbol, External
+from session_lint.project.symbols import ClassSymbol, External, FunctionSymbol
 from session_lint.project.usage import is_property
 from session_lint.project.visibility import is_private
 
@@ -38,6 +38,7 @@ class Sessionless:
         self._interfaces = interfaces
         self._carrying = carrying
         self._streams = Streams(graph, functions)
+        self._for_boundaries: dict[FunctionSymbol, bool] = {}
 
     def detour(self, function: ProjectFunction) -> list[Link]:
         """Return the shortest way from a function that takes no session to where one is opened for it.
@@ -98,12 +99,21 @@ class Sessionless:
     def works_for_boundaries(self, function: ProjectFunction) -> bool:
         """Tell whether a private function only ever does what boundaries would do: it opens their scope for them.
 
-        All its callers are known, are boundaries, and hold no session; no session is handed to it either.
+        All its callers are known and hold no session; they are boundaries, or private functions of the same kind. No
+        session is handed to it either.
         """
-        if not is_private(function.symbol) or function.session_parameters:
+        symbol = function.symbol
+        if symbol not in self._for_boundaries:
+            self._for_boundaries[symbol] = False  # one that only calls itself works for nobody
+            callers = self._graph.callers(symbol)
+            private = is_private(symbol) and not function.session_parameters
+            self._for_boundaries[symbol] = private and bool(callers) and all(map(self._is_bare_boundary, callers))
+        return self._for_boundaries[symbol]
+
+    def _is_bare_boundary(self, caller: Caller) -> bool:
+        if caller.holds_one:
             return False
-        callers = self._graph.callers(function.symbol)
-        return bool(callers) and all(caller.function.role == "boundary" and not caller.holds_one for caller in callers)
+        return caller.function.role == "boundary" or self.works_for_boundaries(caller.function)
 
     def _is_value(self, owner: ClassSymbol) -> bool:
         decorators = {dotted(one.function if isinstance(one, Call) else one) for one in owner.definition.decorators}

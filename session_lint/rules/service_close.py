@@ -28,6 +28,9 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
         for ending in function.foreign_endings:
             if ending.method not in _HARM:
                 continue
+            shared = all(held.origin != "parameter" for held in ending.sessions)
+            if shared and project.sessionless.works_for_boundaries(function):
+                continue
             how = f"with {ending.words}:" if ending.method == "with" else f"{ending.words}.{ending.method}()"
             instead = (
                 "Use expunge(object) for single objects"
