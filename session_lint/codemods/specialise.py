@@ -11,11 +11,13 @@ from collections.abc import Sequence
 import libcst as cst
 
 from session_lint.codemods.comments import spoken
+from session_lint.codemods.flags import decided, without
 from session_lint.codemods.folding import Known, folded, hands_out, is_session, simplified, truth
+from session_lint.codemods.handlers import always_raises, raises, raises_again, rolls_back
 from session_lint.codemods.source import Source
-from session_lint.codemods.statements import Block, Statement, mapped, statements, suites, with_statements
+from session_lint.codemods.statements import Block, Statement, mapped, statements, with_statements
 from session_lint.codemods.uncertain import Uncertain
-from session_lint.codemods.uses import binds, bound_names, header, is_read, reads_of, writes
+from session_lint.codemods.uses import bound_names, is_read, reads_of, writes
 from session_lint.facts.values import Span
 
 _ENDS = frozenset({"commit", "rollback", "close", "flush"})
@@ -51,7 +53,7 @@ class Specialiser:
         while True:
             flags = dict(self._known.flags)
             body = self._suite(function.body)
-            self._known.flags = _flags(body, self._known)
+            self._known.flags = decided(body, self._known)
             if self._known.flags == flags:
                 break
         body = self._without_idle(body)
@@ -167,7 +169,7 @@ class Specialiser:
 
     def _try(self, statement: cst.Try, block: Block) -> None:
         before = self._swallowing
-        self._swallowing = before or not all(_always_raises(handler.body) for handler in statement.handlers)
+        self._swallowing = before or not all(always_raises(handler.body) for handler in statement.handlers)
         body = self._block(statements(statement.body))
         self._swallowing = before
         handlers: list[cst.ExceptHandler] = []
@@ -176,9 +178,9 @@ class Specialiser:
             inner = self._block(statements(handler.body))
             self._handling -= 1
             before = statements(handler.body)
-            if [_code(one) for one in inner.statements] == ["raise"] and len(before) > 1:
+            if raises_again(inner) and len(before) > 1:
                 continue  # it was there for the session
-            if len(inner.statements) < len(before) and not _raises(inner) and _rolls_back(before):
+            if len(inner.statements) < len(before) and not raises(inner.statements) and rolls_back(before):
                 raise Uncertain(
                     "it rolls its own session back and goes on: with the caller's session that has to be a savepoint"
                 )
@@ -286,7 +288,7 @@ class Specialiser:
     def _without_idle(self, body: cst.BaseSuite) -> cst.BaseSuite:
         for name in (*self._known.flags, *self._entered):
             if not is_read(body, name):
-                body = _without(body, name)
+                body = without(body, name)
         return body
 
 
@@ -311,75 +313,3 @@ def _flush(session: str) -> cst.SimpleStatementLine:
     statement = cst.parse_statement(f"{session}.flush()")
     assert isinstance(statement, cst.SimpleStatementLine)
     return statement
-
-
-def _code(statement: Statement) -> str:
-    if isinstance(statement, cst.SimpleStatementLine) and len(statement.body) == 1:
-        one = statement.body[0]
-        return "raise" if isinstance(one, cst.Raise) and one.exc is None else ""
-    return ""
-
-
-def _always_raises(suite: cst.BaseSuite) -> bool:
-    last = statements(suite)[-1:]
-    return bool(last) and isinstance(last[0], cst.SimpleStatementLine) and isinstance(last[0].body[-1], cst.Raise)
-
-
-def _raises(block: Block) -> bool:
-    last = block.statements[-1] if block.statements else None
-    return isinstance(last, cst.SimpleStatementLine) and isinstance(last.body[-1], cst.Raise)
-
-
-def _rolls_back(body: Sequence[Statement]) -> bool:
-    return any(
-        isinstance(part, cst.Attribute) and part.attr.value == "rollback"
-        for statement in body
-        for part in header(statement)
-    )
-
-
-def _flags(body: cst.BaseSuite, known: Known) -> dict[str, bool]:
-    """Return the variables that are only ever bound to conditions which are decided, all in the same way."""
-    found: dict[str, set[bool | None]] = {}
-    for statement in _every(body):
-        match statement:
-            case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))], value=value):
-                found.setdefault(name, set()).add(truth(value, known))
-            case _:
-                for part in header(statement):
-                    for name in binds(part):
-                        found.setdefault(name, set()).add(None)
-    flags: dict[str, bool] = {}
-    for name, truths in found.items():
-        only = next(iter(truths)) if len(truths) == 1 else None
-        if only is not None and name not in known.sessions:
-            flags[name] = only
-    return flags
-
-
-def _every(suite: cst.BaseSuite) -> list[cst.CSTNode]:
-    found: list[cst.CSTNode] = []
-    for statement in statements(suite):
-        if isinstance(statement, cst.SimpleStatementLine):
-            found += statement.body
-            continue
-        found.append(statement)
-        if not isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
-            for inner in suites(statement):
-                found += _every(inner)
-    return found
-
-
-def _without(suite: cst.BaseSuite, name: str) -> cst.BaseSuite:
-    block = Block()
-    for statement in statements(suite):
-        match statement:
-            case cst.SimpleStatementLine(
-                body=[cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=bound))])]
-            ) if bound == name:
-                pass
-            case cst.SimpleStatementLine():
-                block.add(statement)
-            case _:
-                block.add(mapped(statement, lambda inner: _without(inner, name)))
-    return with_statements(suite, block)

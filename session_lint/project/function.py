@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
 
 from session_lint.facts import walk
-from session_lint.facts.program import Class, Statement, Try
+from session_lint.facts.program import Class
 from session_lint.facts.values import Call, Name, Span
 from session_lint.project.connections import joins_a_connection
 from session_lint.project.flow import Commit, Flow, Opening, Replacement
@@ -14,10 +13,9 @@ from session_lint.project.functions import Functions, SessionParameter
 from session_lint.project.interfaces import Interfaces
 from session_lint.project.lifetimes import Ending, Escape, Setting, Taking
 from session_lint.project.roles import Role, Roles
-from session_lint.project.symbols import ClassSymbol, External, FunctionSymbol, Scope
+from session_lint.project.symbols import FunctionSymbol, Scope
 from session_lint.project.usage import reads
 
-_COMMITTING = frozenset({"commit", "add", "add_all", "merge"})
 _CALLERS = frozenset({"parameter", "carrier", "row", "ambient"})
 
 
@@ -255,36 +253,6 @@ class ProjectFunction:
             and not any(_within(ending.span, opening.span) for opening in self.flow.openings)
         )
 
-    def undoes_own_commit(self, ending: Ending) -> bool:
-        """Tell whether a rollback stands in the handler of a commit that failed: the commit is what is to be said.
-
-        Nothing else is tried there that may fail and leave the caller's work to be rolled back.
-        """
-        commits = [commit.span for commit in self.foreign_commits]
-        if not commits or not ending.handler:
-            return False
-        for statement in walk.statements(self.symbol.function.body):
-            if isinstance(statement, Try):
-                tried = [*_calls(statement.body)]
-                if not all(_last(call) in _COMMITTING or self._is_foreign(call) for call in tried):
-                    continue
-                ended = {call.span for call in tried}
-                handled = {call.span for handler in statement.handlers for call in _calls(handler.body)}
-                if ending.span in handled and any(span in ended for span in commits):
-                    return True
-        return False
-
-    def _is_foreign(self, call: Call) -> bool:
-        # What a library does, and what makes an object, does not work in the caller's transaction.
-        scope = self.symbol.scope.inside(self.symbol.function)
-        meant = self.functions.names.resolve(call.function, scope)
-        return isinstance(meant, (ClassSymbol, External)) and _last(call) not in (
-            "flush",
-            "execute",
-            "scalars",
-            "query",
-        )
-
     @cached_property
     def signature_is_forced(self) -> bool:
         """Whether somebody else decides which parameters the function takes."""
@@ -301,16 +269,6 @@ class ProjectFunction:
                 outer = FunctionSymbol(definition, Scope(self.symbol.scope.module, around[:index]))
                 names |= {found.parameter.name for found in self.functions.session_parameters(outer) if found.optional}
         return frozenset(names)
-
-
-def _last(call: Call) -> str:
-    return walk.dotted(call.function).rpartition(".")[2]
-
-
-def _calls(body: tuple[Statement, ...]) -> Iterator[Call]:
-    for expression in walk.own_expressions(body):
-        if isinstance(expression, Call):
-            yield expression
 
 
 def _within(inner: Span, outer: Span) -> bool:

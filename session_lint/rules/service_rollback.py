@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from session_lint.findings import Finding, Repair
+from session_lint.project.failures import undoes_own_commit
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
 from session_lint.rules.rule import Example, Rule
@@ -16,7 +17,7 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
         if function.role != "service" and not (function.is_listener and function.role == "other"):
             continue
         for ending in function.foreign_endings:
-            if ending.method != "rollback" or function.undoes_own_commit(ending):
+            if ending.method != "rollback" or undoes_own_commit(function, ending):
                 continue
             who = "listener" if function.is_listener else "service"
             instead = (

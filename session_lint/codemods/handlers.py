@@ -1,0 +1,39 @@
+"""What the handlers of exceptions do: raise on, go on, roll back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from session_lint.codemods.statements import Block, Statement, statements
+from session_lint.codemods.uses import header
+
+
+def raises_again(block: Block) -> bool:
+    """Tell whether a block is a bare ``raise`` and nothing else."""
+    match block.statements:
+        case [cst.SimpleStatementLine(body=[cst.Raise(exc=None)])]:
+            return True
+        case _:
+            return False
+
+
+def always_raises(suite: cst.BaseSuite) -> bool:
+    """Tell whether a block ends with a ``raise``."""
+    return raises(statements(suite))
+
+
+def raises(body: Sequence[Statement]) -> bool:
+    """Tell whether statements end with a ``raise``."""
+    last = body[-1] if body else None
+    return isinstance(last, cst.SimpleStatementLine) and isinstance(last.body[-1], cst.Raise)
+
+
+def rolls_back(body: Sequence[Statement]) -> bool:
+    """Tell whether a rollback is among statements."""
+    return any(
+        isinstance(part, cst.Attribute) and part.attr.value == "rollback"
+        for statement in body
+        for part in header(statement)
+    )
