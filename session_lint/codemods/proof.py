@@ -16,8 +16,8 @@ from session_lint.rules.registry import UNREADABLE
 from session_lint.rules.unused_suppression import RULE as UNUSED
 from session_lint.source.text import Unreadable, decode
 
-_SEEN_NOW = frozenset({"SES301", "SES302"})
-"""What a function may have done before, where nobody could see it: it held no session then."""
+_SEEN_NOW = frozenset({"SES104", "SES301", "SES302"})
+"""What a function may have done before, where nobody could see it: it, or its caller, held no session then."""
 
 
 class Unproven(Exception):
