@@ -11,14 +11,13 @@ from session_lint.facts.program import Function, Statement
 from session_lint.facts.values import Argument, Attribute, Call, Comprehension, Lambda, Span
 from session_lint.project.calls import is_class_method
 from session_lint.project.function import ProjectFunction
-from session_lint.project.graph import CallGraph
+from session_lint.project.graph import CallGraph, Key
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
 from session_lint.project.sites import Site
 from session_lint.project.symbols import ClassSymbol, FunctionSymbol, Scope
 from session_lint.project.usage import is_static
 
-Key = tuple[str, str, int]
 _NOWHERE = Span(0, 0, 0, 0)
 
 

@@ -10,8 +10,6 @@ from session_lint.project.function import ProjectFunction
 from session_lint.project.project import Project
 from session_lint.project.symbols import ClassSymbol, FunctionSymbol, Scope, classes_of
 
-Key = tuple[str, str, int]
-
 
 class Families:
     """Answers for a whole project.

@@ -109,3 +109,12 @@ def dotted(expression: cst.BaseExpression) -> str:
             return f"{before}.{attribute.value}" if before else ""
         case _:
             return ""
+
+
+def begins(value: cst.BaseExpression, known: Known) -> bool:
+    """Tell whether an expression begins the session's transaction: ``session.begin()``."""
+    match value:
+        case cst.Call(func=cst.Attribute(value=cst.Name(value=name), attr=cst.Name(value="begin"))):
+            return name in known.sessions
+        case _:
+            return False

@@ -12,10 +12,10 @@ import libcst as cst
 
 from session_lint.codemods.comments import spoken
 from session_lint.codemods.flags import decided, without
-from session_lint.codemods.folding import Known, folded, hands_out, is_session, simplified, truth
+from session_lint.codemods.folding import Known, begins, folded, hands_out, is_session, simplified, truth
 from session_lint.codemods.handlers import always_raises, raises, raises_again, rolls_back
 from session_lint.codemods.source import Source
-from session_lint.codemods.statements import Block, Statement, mapped, statements, with_statements
+from session_lint.codemods.statements import Block, Statement, as_clause, mapped, statements, with_statements
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.codemods.uses import bound_names, is_read, reads_of, writes
 from session_lint.facts.values import Span
@@ -122,7 +122,7 @@ class Specialiser:
         if isinstance(statement.orelse, cst.If):
             inner = Block()
             self._if(statement.orelse, statement.orelse.leading_lines, (), inner)
-            orelse = _as_clause(inner, statement.orelse)
+            orelse = as_clause(inner, statement.orelse)
         elif statement.orelse is not None:
             suite = self._block(statements(statement.orelse.body))
             changed = with_statements(statement.orelse.body, suite)
@@ -143,7 +143,7 @@ class Specialiser:
             value = folded(item.item, self._known)
             own = self._goes(value)
             self._made = self._made or own
-            own = own or (self._made and _begins(value, self._known))
+            own = own or (self._made and begins(value, self._known))
             if own or hands_out(value, self._known) or (item.asname is None and is_session(value, self._known)):
                 goes = goes or own
                 if item.asname is not None:
@@ -290,23 +290,6 @@ class Specialiser:
             if not is_read(body, name):
                 body = without(body, name)
         return body
-
-
-def _begins(value: cst.BaseExpression, known: Known) -> bool:
-    match value:
-        case cst.Call(func=cst.Attribute(value=cst.Name(value=name), attr=cst.Name(value="begin"))):
-            return name in known.sessions
-        case _:
-            return False
-
-
-def _as_clause(block: Block, before: cst.If) -> cst.If | cst.Else | None:
-    if not block.statements:
-        return None
-    first = block.statements[0]
-    if len(block.statements) == 1 and isinstance(first, cst.If):
-        return first
-    return cst.Else(body=cst.IndentedBlock(body=block.statements), leading_lines=before.leading_lines)
 
 
 def _flush(session: str) -> cst.SimpleStatementLine:

@@ -148,3 +148,13 @@ def terminates(statement: Statement) -> bool:
 def _ends(suite: cst.BaseSuite) -> bool:
     inside = statements(suite)
     return bool(inside) and terminates(inside[-1])
+
+
+def as_clause(block: Block, before: cst.If) -> cst.If | cst.Else | None:
+    """Return what is left of an ``elif`` as a clause, None when nothing is."""
+    if not block.statements:
+        return None
+    first = block.statements[0]
+    if len(block.statements) == 1 and isinstance(first, cst.If):
+        return first
+    return cst.Else(body=cst.IndentedBlock(body=block.statements), leading_lines=before.leading_lines)
