@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 _YOUNG, _MIDDLE, _OLD = 200_000, 30, 30
@@ -12,7 +12,7 @@ _YOUNG, _MIDDLE, _OLD = 200_000, 30, 30
 
 
 @contextmanager
-def seldom_collected() -> Iterator[None]:
+def seldom_collected() -> Generator[None]:
     """Let the collector of cycles run seldom inside the ``with``; how often it ran before holds again afterwards."""
     before = gc.get_threshold()
     gc.set_threshold(_YOUNG, _MIDDLE, _OLD)
