@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from session_lint.facts import walk
 from session_lint.facts.program import Bind, Function
-from session_lint.facts.values import Attribute, Call, Name, Span
+from session_lint.facts.values import Argument, Attribute, Call, Expression, Literal, Name, Span
 from session_lint.project.names import Names
 from session_lint.project.symbols import External, Scope
 
@@ -12,9 +12,10 @@ _MAKES = frozenset({"create_engine", "create_async_engine", "engine_from_config"
 
 
 def is_given_own_engine(function: Function, call: Span, scope: Scope, names: Names) -> bool:
-    """Tell whether a call is handed an engine that its function made, or what it made of one.
+    """Tell whether a call is handed an engine that its function made, or that a parameter of it has.
 
-    An engine is what SQLAlchemy makes one of, or a call's result that the function disposes of.
+    An engine is what SQLAlchemy makes one of, a call's result that the function disposes of, or the ``engine`` of an
+    object that the function was handed. What is made of an engine counts as one.
 
     Args:
         function: the function.
@@ -30,17 +31,24 @@ def is_given_own_engine(function: Function, call: Span, scope: Scope, names: Nam
         and expression.function.name == "dispose"
         and isinstance(expression.function.value, Name)
     }
+    parameters = frozenset(parameter.name for parameter in function.parameters)
     own: set[str] = set()
     for statement in walk.statements(function.body):
-        if not isinstance(statement, Bind) or not isinstance(statement.value, Call):
+        if not isinstance(statement, Bind):
             continue
-        for target in statement.targets:
-            if isinstance(target, Name) and (
-                target.id in disposed or _makes(statement.value, scope, names) or _takes(statement.value, own)
-            ):
-                own.add(target.id)
-    return bool(own) and any(
-        isinstance(expression, Call) and expression.span == call and _takes(expression, own)
+        targets = [target.id for target in statement.targets if isinstance(target, Name)]
+        if _of_parameter(statement.value, parameters):
+            own.update(targets)
+        elif isinstance(statement.value, Call):
+            made = _makes(statement.value, scope, names) or _takes(statement.value, own)
+            own.update(name for name in targets if made or name in disposed)
+    return any(
+        isinstance(expression, Call)
+        and expression.span == call
+        and (
+            _takes(expression, own)
+            or any(_of_parameter(argument.value, parameters) for argument in expression.arguments)
+        )
         for expression in walk.own_expressions(function.body)
     )
 
@@ -56,3 +64,14 @@ def _makes(call: Call, scope: Scope, names: Names) -> bool:
 
 def _takes(call: Call, own: set[str]) -> bool:
     return any(isinstance(argument.value, Name) and argument.value.id in own for argument in call.arguments)
+
+
+def _of_parameter(value: Expression | None, parameters: frozenset[str]) -> bool:
+    # store.engine, getattr(store, "engine", None)
+    match value:
+        case Attribute(value=Name(id=name), name="engine"):
+            return name in parameters
+        case Call(function=Name(id="getattr"), arguments=(given, Argument(value=Literal(text="engine")), *_)):
+            return isinstance(given.value, Name) and given.value.id in parameters
+        case _:
+            return False

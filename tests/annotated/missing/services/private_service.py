@@ -98,3 +98,17 @@ def disposes_of_something_else(name):  # error: SES104
     window = somebody.window()
     opener(name)
     window.dispose()
+
+
+def on_the_engine_of_what_it_got(store):
+    engine = getattr(store, "engine", None)
+    return engine and on_an_engine(engine)
+
+
+def on_the_engine_of_its_store(store):
+    return on_an_engine(store.engine)
+
+
+def beside_the_engine_of_its_store(store, name):  # error: SES104
+    check(store.engine)
+    opener(name)
