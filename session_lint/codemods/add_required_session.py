@@ -11,7 +11,7 @@ from session_lint.codemods.codemod import Codemod, Work
 from session_lint.codemods.imports import with_imports, without_idle
 from session_lint.codemods.mentions import Mentioned
 from session_lint.codemods.options import Options
-from session_lint.codemods.plan import Planner
+from session_lint.codemods.plan import Plan, Planner
 from session_lint.codemods.rewriting import Rewriting
 from session_lint.codemods.source import Source
 from session_lint.codemods.sources import Sources
@@ -21,7 +21,11 @@ from session_lint.project.project import Project
 
 def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Options) -> Work:
     """Return the work: the functions of the wanted files, and every caller in the project."""
-    planned = Planner(project, options, sources).plan(wanted)
+    return work_of(Planner(project, options, sources).plan(wanted), project)
+
+
+def work_of(planned: Plan, project: Project) -> Work:
+    """Return the work of a plan."""
     mentioned = Mentioned(project)
     every = planned.files.values()
     work = Work(by_hand=list(planned.by_hand))

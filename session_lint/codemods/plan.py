@@ -74,6 +74,9 @@ class Planner:
                 decides = function.role == "service" and self._is_outermost(function) and not function.is_stub
                 if decides and (self._choosing.opens_for_itself(function) or self._only_delegates(function)):
                     self._choose(function, waiting)
+        return self._planned(waiting)
+
+    def _planned(self, waiting: deque[Chosen]) -> Plan:
         while waiting:
             chosen = waiting.popleft()
             for caller in self._census.of(chosen.function.symbol):
@@ -90,7 +93,9 @@ class Planner:
         methods = {
             chosen.function.symbol.function.name: chosen
             for chosen in self._chosen.values()
-            if chosen.signature and chosen.function.symbol.owner is not None
+            if chosen.signature
+            and chosen.function.symbol.owner is not None
+            and chosen.function.symbol.function.name != "__init__"  # by super(): of a class of which nothing is known
         }
         for caller in self._census.unknown(frozenset(methods)):
             chosen = methods[caller.name]
@@ -158,10 +163,10 @@ class Planner:
             self._options.written(function),
             chosen.existing.parameter.name if chosen.existing is not None else "",
             chosen.signature,
-            self._options.keyword_only,
+            self._is_keyword_only(chosen),
             chosen.scopes,
         )
-        if chosen.signature:
+        if chosen.signature and (chosen.existing is None or chosen.existing.parameter.annotation is None):
             changes.imports.append(annotation)
 
     # Callers --------------------------------------------------------------------------------------------------------
@@ -172,7 +177,7 @@ class Planner:
         given = caller.gives(index) if index is not None else None
         changes = self._plan.file(caller.path)
         if given is not None and not (isinstance(given.value, Literal) and given.value.kind == "None"):
-            if chosen.signature and self._options.keyword_only and given.keyword is None:
+            if chosen.signature and self._is_keyword_only(chosen) and given.keyword is None:
                 changes.calls[caller.site.span] = CallChange(caller.site.span, chosen.parameter, None, index)
             return
         if given is None and not chosen.signature:
@@ -186,10 +191,13 @@ class Planner:
             self._by_hand(caller.path, caller.site.span, f"{_words(chosen)} is called: {refusal}")
             return
         keyword = chosen.parameter
-        moves = chosen.signature and self._options.keyword_only
+        moves = chosen.signature and self._is_keyword_only(chosen)
         if index is not None and caller.gives(index).keyword is None and not moves:
             keyword = ""
         changes.calls[caller.site.span] = CallChange(caller.site.span, keyword, value, index)
+
+    def _is_keyword_only(self, _chosen: Chosen) -> bool:
+        return self._options.keyword_only
 
     def _session_of(self, caller: Caller, waiting: deque[Chosen]) -> str:
         """Return the words for the session that a call passes from now on; what the caller lacks it gets."""

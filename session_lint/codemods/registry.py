@@ -6,6 +6,7 @@ from session_lint.codemods import (
     add_required_session,
     commit_to_flush,
     keyword_only_session,
+    require_manager_session,
     rollback_to_savepoint,
     thread_session,
 )
@@ -14,6 +15,7 @@ from session_lint.config import ConfigError, nearest
 
 CODEMODS: tuple[Codemod, ...] = (
     add_required_session.CODEMOD,
+    require_manager_session.CODEMOD,
     thread_session.CODEMOD,
     commit_to_flush.CODEMOD,
     rollback_to_savepoint.CODEMOD,
