@@ -5,6 +5,7 @@ from __future__ import annotations
 from session_lint.codemods import (
     add_required_session,
     commit_to_flush,
+    decimal_to_string,
     keyword_only_session,
     require_manager_session,
     rollback_to_savepoint,
@@ -19,6 +20,7 @@ CODEMODS: tuple[Codemod, ...] = (
     thread_session.CODEMOD,
     commit_to_flush.CODEMOD,
     rollback_to_savepoint.CODEMOD,
+    decimal_to_string.CODEMOD,
     keyword_only_session.CODEMOD,
 )
 """In the order of the docs."""

@@ -240,9 +240,7 @@ class Specialiser:
                 if self._goes(value) or is_session(value, self._known):
                     self._made = self._made or self._goes(value) or value is not given
                     if not isinstance(target, cst.Name):
-                        raise Uncertain(
-                            "a session of its own is kept on an object: require-manager-session repairs that"
-                        )
+                        raise Uncertain("a session of its own is kept on an object: see require-manager-session")
                     self._alias(target)
                     return None
                 if isinstance(target, cst.Name) and hands_out(value, self._known):
