@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from session_lint.codemods.changes import ByHand
 from session_lint.codemods.codemod import Codemod, Work
-from session_lint.codemods.commits import Commits
+from session_lint.codemods.commits import Commits, owing
 from session_lint.codemods.ending_edits import EndingChanges, with_endings
 from session_lint.codemods.options import Options
 from session_lint.codemods.silenced import Silenced
@@ -24,9 +24,7 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
     work = Work(counts={_GOES: 0, _FLUSHES: 0})
     for path in sorted(wanted):
         changes = EndingChanges()
-        for function in project.functions_in(project.modules[path]):
-            if function.role != "service" and not (function.is_listener and function.role == "other"):
-                continue
+        for function in owing(project, path):
             for commit in function.foreign_commits:
                 if options.spares(path, commit.span) or silenced.by_comment(path, commit.span.line, "SES204"):
                     continue

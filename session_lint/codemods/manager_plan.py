@@ -45,10 +45,11 @@ class ManagerPlanner(Planner):
         """Return the plan: of the families whose base stands in a wanted file, and of every caller in the project."""
         waiting: deque[Chosen] = deque()
         for family in self._managers.families:
-            if family.base.scope.module.path not in wanted:
+            optional = self._optional(family)
+            if family.base.scope.module.path not in wanted or not optional:
                 continue
             try:
-                chosen = [self._required(init, found) for init, found in self._optional(family)]
+                chosen = [self._required(init, found) for init, found in optional]
                 self._refuse_lost(family)
                 repaired = self._methods.of(family, {one.function.symbol.key for one in chosen})
             except Uncertain as refusal:
@@ -63,7 +64,13 @@ class ManagerPlanner(Planner):
         return self._planned(waiting)
 
     def _optional(self, family: Family) -> list[tuple[ProjectFunction, SessionParameter]]:
-        return [(i, one) for i in family.inits for one in i.session_parameters if one.optional and not one.injected]
+        return [
+            (init, one)
+            for init in family.inits
+            for one in init.session_parameters
+            if one.optional and not one.injected
+            if not self._silenced.by_comment(init.path, one.parameter.span.line, "SES101")
+        ]
 
     def _required(self, init: ProjectFunction, found: SessionParameter) -> Chosen:
         if reason := self._options.left_alone.get((init.path, init.qualname)):

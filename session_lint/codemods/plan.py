@@ -7,6 +7,7 @@ from itertools import chain, count
 
 from msgspec import Struct, field
 
+from session_lint.codemods.causes import causes
 from session_lint.codemods.census import Caller, Census, Key
 from session_lint.codemods.changes import (
     ByHand,
@@ -18,6 +19,7 @@ from session_lint.codemods.changes import (
 from session_lint.codemods.choosing import Choosing, Chosen
 from session_lint.codemods.families import Families
 from session_lint.codemods.options import Opener, Options
+from session_lint.codemods.silenced import Silenced
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.specialise import Specialiser
 from session_lint.codemods.uncertain import Uncertain
@@ -60,6 +62,7 @@ class Planner:
         self._chosen: dict[Key, Chosen] = {}
         self._refused: dict[Key, str] = {}
         self._plan = Plan()
+        self._silenced = Silenced(sources)
 
     def plan(self, wanted: frozenset[str]) -> Plan:
         """Return the plan.
@@ -72,7 +75,7 @@ class Planner:
             module = self._project.modules[path]
             for function in self._project.functions_in(module):
                 decides = function.role == "service" and self._is_outermost(function) and not function.is_stub
-                if decides and (self._choosing.opens_for_itself(function) or self._only_delegates(function)):
+                if decides and not self._is_silenced(function) and self._is_concerned(function):
                     self._choose(function, waiting)
         return self._planned(waiting)
 
@@ -87,6 +90,14 @@ class Planner:
         self._list_unknown()
         self._plan.by_hand.sort()
         return self._plan
+
+    def _is_concerned(self, function: ProjectFunction) -> bool:
+        return self._choosing.opens_for_itself(function) or self._only_delegates(function)
+
+    def _is_silenced(self, function: ProjectFunction) -> bool:
+        # Somebody has decided on all that is found in it.
+        found = [*causes(function)] or [("SES104", function.symbol.function.span.line)]
+        return all(self._silenced.by_comment(function.path, line, code) for code, line in found)
 
     def _list_unknown(self) -> None:
         """List the calls that may be calls of a changed method, on objects of which nothing is known."""

@@ -31,6 +31,8 @@ class Rewriting:
     def __init__(self, source: Source, changes: FileChanges) -> None:
         self._source = source
         self._changes = changes
+        self.scopes = 0
+        """How many scopes have come."""
         self._functions: list[cst.FunctionDef] = []  # that come in front of the statement that is edited
         self._lines = sorted(
             span.line for span in (*changes.functions, *changes.managers, *changes.calls, *changes.scopes)
@@ -60,10 +62,11 @@ class Rewriting:
                 continue
             scope = self._scope_for(statement)
             if waiting and scope != around:
-                block.add(_in_scope(waiting, around))
+                block.add(self._in_scope(waiting, around))
                 waiting = []
             before, self._functions = self._functions, list[cst.FunctionDef]()
             changed = self._statement(statement, renames)
+            self.scopes += len(self._functions)
             for function in self._functions:
                 blank = [cst.EmptyLine(indent=False)] if block.statements and not changed.leading_lines else []
                 block.add(function.with_changes(leading_lines=[*blank, *changed.leading_lines]))
@@ -75,8 +78,12 @@ class Rewriting:
                 waiting.append(changed)
             around = scope
         if waiting:
-            block.add(_in_scope(waiting, around))
+            block.add(self._in_scope(waiting, around))
         return block
+
+    def _in_scope(self, body: list[Statement], scope: ScopeChange | None) -> cst.With:
+        self.scopes += 1
+        return _in_scope(body, scope)
 
     def _scope_for(self, statement: Statement) -> ScopeChange | None:
         # What stands in the statement itself; what stands in one of its blocks gets its scope there.

@@ -372,8 +372,9 @@ class Named(BaseManager):
         HEAD + "class Manager:\n    def __init__(self, session: Session) -> None:\n        self._session = session\n",
         "class Client:\n    def __init__(self, session=None):\n        self._session = session or requests.Session()\n",
         HEAD + "class Report:\n    def __init__(self, session: Session | None = None) -> None:\n        run(session)\n",
+        MANAGER.replace("None = None) -> None:", "None = None) -> None:  # noqa: SES101"),
     ],
-    ids=["required", "another kind of session", "not kept"],
+    ids=["required", "another kind of session", "not kept", "silenced"],
 )
 def test_what_is_no_manager_that_can_be_without_a_session(code: str) -> None:
     refused(code)
