@@ -98,8 +98,19 @@ class FileChanges(Struct):
 
 
 class ByHand(Struct, frozen=True, order=True):
-    """Something that is not certain enough to be changed: where, and why."""
+    """Something that is not certain enough to be changed: where, and why.
+
+    ``column`` is counted from 1; 0 for the whole line. ``done`` tells that it was changed all the same, in a way that
+    is to be said.
+    """
 
     path: str
     line: int
     reason: str
+    column: int = 0
+    done: bool = False
+
+    @classmethod
+    def at(cls, path: str, span: Span, reason: str, *, done: bool = False) -> ByHand:
+        """Return what is left at a place."""
+        return cls(path, span.line, reason, span.column, done)

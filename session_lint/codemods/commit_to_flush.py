@@ -31,7 +31,7 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
                 try:
                     decision = commits.decision(function, commit)
                 except Uncertain as refusal:
-                    work.by_hand.append(ByHand(path, commit.span.line, f"{commit.receiver}.commit(): {refusal}"))
+                    work.by_hand.append(ByHand.at(path, commit.span, f"{commit.receiver}.commit(): {refusal}"))
                     continue
                 if not commits.owners.is_called(commits.owner(function, decision.session)):
                     work.counts[_UNSEEN] = work.counts.get(_UNSEEN, 0) + 1
@@ -47,7 +47,7 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
                 if decision.idle:
                     flag = f"{decision.idle!r} of {function.qualname!r}"
                     reason = f"{flag} decides nothing any more: take it out, and out of the calls"
-                    work.by_hand.append(ByHand(path, function.symbol.function.span.line, reason))
+                    work.by_hand.append(ByHand.at(path, function.symbol.function.span, reason))
                 told.of(function, decision.session)
         if changes.calls or changes.blocks:
             work.rewrites[path] = lambda source, changes=changes: with_endings(source, changes)

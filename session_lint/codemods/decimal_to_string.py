@@ -91,7 +91,7 @@ class _Planner:
         return found
 
     def _refuse(self, one: TextField, reason: str) -> None:
-        self._by_hand.append(ByHand(one.path, one.field.span.line, f"{one.words} stays a Decimal: {reason}"))
+        self._by_hand.append(ByHand.at(one.path, one.field.span, f"{one.words} stays a Decimal: {reason}"))
 
     def _readers(self, fields: list[TextField]) -> Iterator[ByHand]:
         keys: dict[Field, TextField] = {(one.dto.symbol.key, one.field.name): one for one in fields}
@@ -165,7 +165,7 @@ class _Planner:
                             refused.append(one)
                             self._refuse(one, f"its value at {path}:{leak.span.line} cannot be formatted: {reason}")
                 else:
-                    uncertain.append(ByHand(path, leak.span.line, f"{leak.what}: {reason}"))
+                    uncertain.append(ByHand.at(path, leak.span, f"{leak.what}: {reason}"))
         return refused
 
     def _after(self, fields: list[TextField]) -> Project:

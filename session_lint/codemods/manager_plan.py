@@ -129,6 +129,8 @@ class ManagerPlanner(Planner):
         if in_lambda or self._managers.of(caller.site.callee) is None:
             return super()._scope_around(caller, in_lambda)
         function = caller.function
+        if isinstance(caller.call.function, Attribute) and caller.call.function.name == "__init__":
+            raise Uncertain("an object makes itself a manager there: require a session")
         if not function.qualname:
             raise Uncertain(f"{_OUTLIVES}: it is made at module level")
         opener = self._opener(caller, in_lambda)

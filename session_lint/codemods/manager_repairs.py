@@ -100,7 +100,7 @@ class MethodRepairs:
             if place := self._asked_elsewhere(family, name):
                 stay.add(name)
                 reason = f"{name!r} is used at {place}: its session is the manager's own now, and nobody's to close"
-                self.by_hand.append(ByHand(family.base.scope.module.path, family.base.definition.span.line, reason))
+                self.by_hand.append(ByHand.at(family.base.scope.module.path, family.base.definition.span, reason))
         for method, change in plain.items():
             name = method.symbol.function.name
             if change is not None and name in pairs | getters:
@@ -170,7 +170,7 @@ class MethodRepairs:
                 callee = caller.site.callee
                 if all(one.function.symbol.key in keys for one in self._census.of(callee)):
                     reason = f"nobody calls {callee.function.qualname!r} any more: take it out"
-                    self.by_hand.append(ByHand(callee.scope.module.path, callee.function.span.line, reason))
+                    self.by_hand.append(ByHand.at(callee.scope.module.path, callee.function.span, reason))
 
     def _makes_unseen(self, method: ProjectFunction) -> bool:
         """Tell whether a method makes managers of a class that it is handed."""
@@ -187,7 +187,7 @@ class MethodRepairs:
         return self._sources.function(method.path, method.symbol.function.span)
 
     def _note(self, method: ProjectFunction, reason: str) -> None:
-        self.by_hand.append(ByHand(method.path, method.symbol.function.span.line, reason))
+        self.by_hand.append(ByHand.at(method.path, method.symbol.function.span, reason))
 
 
 def _opened(method: ProjectFunction) -> frozenset[Span]:

@@ -63,7 +63,7 @@ class Managers:
         kept: dict[object, tuple[ClassSymbol, str, str]] = {}
         for owner in self._classes():
             found = self._kept(owner)
-            if found is not None:
+            if found is not None and self._project.roles.of_module(owner.scope.module) not in ("test", "migration"):
                 kept[owner.key] = (owner, *found)
         for owner in self._classes():
             lineage = [one for one in self._project.names.lineage(owner) if isinstance(one, ClassSymbol)]
@@ -103,8 +103,7 @@ class Managers:
 
     def _classes(self) -> Iterator[ClassSymbol]:
         for module in self._project.modules.values():
-            if self._project.roles.of_module(module) not in ("test", "migration"):
-                yield from classes_of(module)
+            yield from classes_of(module)
 
     def _kept(self, owner: ClassSymbol) -> tuple[str, str] | None:
         # The parameter of a class's __init__ that holds its session, and the attribute that keeps it.

@@ -177,6 +177,8 @@ class Planner:
             self._is_keyword_only(chosen),
             chosen.scopes,
         )
+        if said := self._choosing.other_name(chosen):
+            self._plan.by_hand.append(ByHand.at(function.path, function.symbol.function.span, said, done=True))
         if chosen.signature and (chosen.existing is None or chosen.existing.parameter.annotation is None):
             changes.imports.append(annotation)
 
@@ -290,7 +292,7 @@ class Planner:
         raise Uncertain("every name for a session is taken there")
 
     def _by_hand(self, path: str, span: Span, reason: str) -> None:
-        self._plan.by_hand.append(ByHand(path, span.line, reason))
+        self._plan.by_hand.append(ByHand.at(path, span, reason))
 
 
 def _words(chosen: Chosen) -> str:

@@ -36,7 +36,7 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
                 try:
                     change = rollbacks.change(function, ending)
                 except Uncertain as refusal:
-                    work.by_hand.append(ByHand(path, ending.span.line, f"{ending.words}.rollback(): {refusal}"))
+                    work.by_hand.append(ByHand.at(path, ending.span, f"{ending.words}.rollback(): {refusal}"))
                     continue
                 changes.savepoints[change.statement] = change.savepoint
                 changes.calls |= change.calls

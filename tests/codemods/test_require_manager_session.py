@@ -366,6 +366,35 @@ class Named(BaseManager):
     )
 
 
+def test_a_double_in_tests_requires_a_session_too() -> None:
+    path = "tests/test_managers.py"
+    before = """\
+class Double(BaseManager):
+    def __init__(self) -> None:
+        super().__init__()
+        self.added = []
+
+
+def test_add() -> None:
+    double = Double()
+    double.add(1)
+"""
+    after = """\
+class Double(BaseManager):
+    def __init__(self, *, session: Session) -> None:
+        super().__init__(session=session)
+        self.added = []
+
+
+def test_add() -> None:
+    with session_scope() as session:
+        double = Double(session=session)
+        double.add(1)
+"""
+    new = {FILE: MANAGER_REPAIRED, path: "from sqlalchemy.orm import Session\n\n" + SCOPED + after}
+    rewrites("require-manager-session", {FILE: MANAGER, path: IMPORT + before}, new)
+
+
 @pytest.mark.parametrize(
     "code",
     [
