@@ -51,12 +51,28 @@ class FieldReads(MoneyReader):
     def find(self) -> None:
         """Read the function."""
         names = {name for _, name in self._fields}
+        self._sorts(names)
         for part in walk.own_expressions(self._symbol.function.body):
             if (isinstance(part, Attribute) and part.name in names) or (
                 isinstance(part, Literal) and part.kind == "str" and part.text in names
             ):
                 self.read(self._symbol)
                 return
+
+    def _sorts(self, names: set[str]) -> None:
+        # Text has another order than amounts: "10" is less than "9". What a lambda is given has no type, so that the
+        # field's name has to do.
+        line = self._line
+        for statement in walk.statements(self._symbol.function.body):
+            span: object = getattr(statement, "span", None)
+            line = span.line if isinstance(span, Span) else line
+            for part in walk.parts(statement):
+                for expression in walk.expressions(part):
+                    key = expression.argument("key") if isinstance(expression, Call) else None
+                    for inner in walk.expressions(key) if key is not None else ():
+                        found = inner.name if isinstance(inner, Attribute) else getattr(inner, "text", None)
+                        if found in names:
+                            self.computed.setdefault(line, next(one for one in self._fields if one[1] == found))
 
     def _statement(self, statement: Statement, env: Env) -> Env | None:
         span: object = getattr(statement, "span", None)

@@ -344,6 +344,7 @@ def show(made: CostDTO, others: list[CostDTO]) -> str:
     print(made.cost)
     double = made.cost * 2
     total = sum(other.cost for other in others)
+    others.sort(key=lambda other: other.cost)
     return f"{made.cost:.2f} {double} {total}"
 """
     test = "def test_cost() -> None:\n    made = CostDTO(Decimal(1))\n    assert made.cost == Decimal(1)\n"
@@ -354,7 +355,7 @@ def show(made: CostDTO, others: list[CostDTO]) -> str:
         "tests/test_cost.py": imports + test.replace("CostDTO(Decimal(1))", "CostDTO(str(Decimal(1)))"),
     }
     said = "CostDTO.cost is text now, and computed with here"
-    listed = [f"show.py:{line}: {said}" for line in (6, 8, 9)]
+    listed = [f"show.py:{line}: {said}" for line in (6, 8, 9, 10)]
     rewrites("decimal-to-string", old, new, [*listed, f"tests/test_cost.py:8: {said}"])
 
 
