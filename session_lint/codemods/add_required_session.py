@@ -11,17 +11,23 @@ from session_lint.codemods.codemod import Codemod, Work
 from session_lint.codemods.imports import with_imports, without_idle
 from session_lint.codemods.mentions import Mentioned
 from session_lint.codemods.options import Options
-from session_lint.codemods.plan import Planner
+from session_lint.codemods.plan import Plan, Planner
 from session_lint.codemods.rewriting import Rewriting
 from session_lint.codemods.source import Source
 from session_lint.codemods.sources import Sources
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
 
+_COME = "scopes come"
+
 
 def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Options) -> Work:
     """Return the work: the functions of the wanted files, and every caller in the project."""
-    planned = Planner(project, options, sources).plan(wanted)
+    return work_of(Planner(project, options, sources).plan(wanted), project)
+
+
+def work_of(planned: Plan, project: Project) -> Work:
+    """Return the work of a plan."""
     mentioned = Mentioned(project)
     every = planned.files.values()
     work = Work(by_hand=list(planned.by_hand))
@@ -29,25 +35,27 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
         "functions require a session": sum(len(changes.functions) for changes in every),
         "calls pass one": sum(len(changes.calls) for changes in every),
         "scopes go": sum(len(change.scopes) for changes in every for change in changes.functions.values()),
-        "scopes come": sum(len(changes.scopes) for changes in every),
+        _COME: 0,  # counted when they are made: neighbouring calls share one
     }
     packages = frozenset(module.name.partition(".")[0] for module in project.modules.values())
     for path, changes in planned.files.items():
         if not changes.is_empty:
-            work.rewrites[path] = _rewrite(project.modules[path], changes, packages, mentioned, work.by_hand)
+            work.rewrites[path] = _rewrite(project.modules[path], changes, packages, mentioned, work)
     return work
 
 
 def _rewrite(
-    module: Module, changes: FileChanges, packages: frozenset[str], mentioned: Mentioned, by_hand: list[ByHand]
+    module: Module, changes: FileChanges, packages: frozenset[str], mentioned: Mentioned, work: Work
 ) -> Callable[[Source], cst.Module]:
 
     def rewrite(source: Source) -> cst.Module:
-        tree = with_imports(Rewriting(source, changes).module(), module, changes.imports, packages)
+        rewriting = Rewriting(source, changes)
+        tree = with_imports(rewriting.module(), module, changes.imports, packages)
+        work.counts[_COME] += rewriting.scopes
         tree, kept = without_idle(source.module, tree, lambda name: mentioned.elsewhere(module, name))
         for name in kept:
             reason = f"the import of {name!r} is not used here any more, but others patch it or import it from here"
-            by_hand.append(ByHand(module.path, 1, reason))
+            work.by_hand.append(ByHand(module.path, 1, reason))
         return tree
 
     return rewrite

@@ -15,7 +15,7 @@ class ExpressionEditor(cst.CSTTransformer):
     Args:
         source: the file.
         changes: what is to be done in the file.
-        renames: new names of what was an alias of the session.
+        renames: new names of what was an alias of the session; those of attributes have dots.
     """
 
     def __init__(self, source: Source, changes: FileChanges, renames: dict[str, str]) -> None:
@@ -43,7 +43,9 @@ class ExpressionEditor(cst.CSTTransformer):
 
     def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
         new = self._renames.get(original_node.value)
-        return updated_node if new is None else updated_node.with_changes(value=new)
+        if new is None or new.isidentifier():
+            return updated_node if new is None else updated_node.with_changes(value=new)
+        return cst.parse_expression(new).with_changes(lpar=updated_node.lpar, rpar=updated_node.rpar)
 
     # What is written like a name and is none: an attribute, a keyword, a nested function's own parameter.
 

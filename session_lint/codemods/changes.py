@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct, field
 
 from session_lint.facts.values import Span
@@ -25,6 +27,25 @@ class SessionParameterChange(Struct, frozen=True):
     keyword_only: bool = True
     scopes: frozenset[Span] = frozenset()
     moves: bool = False
+
+
+class ManagerChange(Struct, frozen=True):
+    """A method of a manager, whose session is there from now on.
+
+    ``session`` is what holds it in this method: a parameter, or the ``carrier``, an attribute: ``self._session``.
+    ``pairs`` are the methods that handed out the session and whether to close it, ``getters`` those that handed out the
+    session alone. ``goes`` tells that the method is such a one itself, and that nobody needs it any more; ``lazy`` the
+    keyword by which managers that the method makes get the session, empty where it makes none that are not seen.
+    ``flags`` are attributes that said whose the session was, and say the same always.
+    """
+
+    session: str
+    carrier: str
+    pairs: frozenset[str] = frozenset()
+    getters: frozenset[str] = frozenset()
+    goes: bool = False
+    lazy: str = ""
+    flags: Mapping[str, bool] = field(default_factory=dict[str, bool])
 
 
 class CallChange(Struct, frozen=True):
@@ -67,17 +88,29 @@ class FileChanges(Struct):
     functions: dict[Span, SessionParameterChange] = field(default_factory=dict[Span, SessionParameterChange])
     calls: dict[Span, CallChange] = field(default_factory=dict[Span, CallChange])
     scopes: dict[Span, ScopeChange] = field(default_factory=dict[Span, ScopeChange])
+    managers: dict[Span, ManagerChange] = field(default_factory=dict[Span, ManagerChange])
     imports: list[ImportChange] = field(default_factory=list[ImportChange])
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is to be done."""
-        return not (self.functions or self.calls or self.scopes)
+        return not (self.functions or self.calls or self.scopes or self.managers)
 
 
 class ByHand(Struct, frozen=True, order=True):
-    """Something that is not certain enough to be changed: where, and why."""
+    """Something that is not certain enough to be changed: where, and why.
+
+    ``column`` is counted from 1; 0 for the whole line. ``done`` tells that it was changed all the same, in a way that
+    is to be said.
+    """
 
     path: str
     line: int
     reason: str
+    column: int = 0
+    done: bool = False
+
+    @classmethod
+    def at(cls, path: str, span: Span, reason: str, *, done: bool = False) -> ByHand:
+        """Return what is left at a place."""
+        return cls(path, span.line, reason, span.column, done)

@@ -78,6 +78,14 @@ class Choosing:
             )
         return Chosen(function, existing.parameter.name, existing, True, scopes)
 
+    def other_name(self, chosen: Chosen) -> str:
+        """Return what is to be said of a session that could not be called as others are; empty when it could."""
+        usual = next((name for name in self._config.session_names if len(name) > 2), chosen.parameter)
+        if chosen.existing is not None or chosen.parameter == usual:
+            return ""
+        name = chosen.function.qualname
+        return f"{usual!r} means something else in {name!r}: its session is called {chosen.parameter!r}"
+
     def together(self, family: list[ProjectFunction]) -> list[Chosen]:
         """Return what is to be done in functions whose parameters change together; the first decides on the name.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from session_lint.codemods.changes import ByHand
 from session_lint.codemods.codemod import Codemod, Work
-from session_lint.codemods.commits import Commits
+from session_lint.codemods.commits import Commits, owing
 from session_lint.codemods.ending_edits import EndingChanges, with_endings
 from session_lint.codemods.options import Options
 from session_lint.codemods.silenced import Silenced
@@ -24,16 +24,14 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
     work = Work(counts={_GOES: 0, _FLUSHES: 0})
     for path in sorted(wanted):
         changes = EndingChanges()
-        for function in project.functions_in(project.modules[path]):
-            if function.role != "service" and not (function.is_listener and function.role == "other"):
-                continue
+        for function in owing(project, path):
             for commit in function.foreign_commits:
                 if options.spares(path, commit.span) or silenced.by_comment(path, commit.span.line, "SES204"):
                     continue
                 try:
                     decision = commits.decision(function, commit)
                 except Uncertain as refusal:
-                    work.by_hand.append(ByHand(path, commit.span.line, f"{commit.receiver}.commit(): {refusal}"))
+                    work.by_hand.append(ByHand.at(path, commit.span, f"{commit.receiver}.commit(): {refusal}"))
                     continue
                 if not commits.owners.is_called(commits.owner(function, decision.session)):
                     work.counts[_UNSEEN] = work.counts.get(_UNSEEN, 0) + 1
@@ -49,7 +47,7 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
                 if decision.idle:
                     flag = f"{decision.idle!r} of {function.qualname!r}"
                     reason = f"{flag} decides nothing any more: take it out, and out of the calls"
-                    work.by_hand.append(ByHand(path, function.symbol.function.span.line, reason))
+                    work.by_hand.append(ByHand.at(path, function.symbol.function.span, reason))
                 told.of(function, decision.session)
         if changes.calls or changes.blocks:
             work.rewrites[path] = lambda source, changes=changes: with_endings(source, changes)

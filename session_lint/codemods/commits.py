@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 
 import libcst as cst
@@ -40,6 +41,13 @@ class Decision(Struct, frozen=True):
     session: str
     branch: bool = False
     idle: str = ""
+
+
+def owing(project: Project, path: str) -> Iterator[ProjectFunction]:
+    """Yield the functions of a file that leave the transaction to somebody else: services, and listeners."""
+    for function in project.functions_in(project.modules[path]):
+        if function.role == "service" or (function.is_listener and function.role == "other"):
+            yield function
 
 
 class Commits:

@@ -56,15 +56,24 @@ class Committing:
         scope = function.scope.inside(function.function)
         meant = self._project.names.resolve(call.function, scope)
         if isinstance(meant, ClassSymbol):
-            return any(self._leaves_with_commit(meant, name) for name in ("__exit__", "__aexit__"))
+            return any(self._leaves_with_commit(meant, kind) for kind in ("", "a"))
         if not isinstance(meant, FunctionSymbol):
             target = self._calls.target(call, scope, self._project.functions.start(function))
             meant = target.function if target is not None else None
         return meant is not None and self.function(meant)
 
-    def _leaves_with_commit(self, owner: ClassSymbol, name: str) -> bool:
-        method = self._project.names.class_member(owner, name)
-        return isinstance(method, FunctionSymbol) and bool(self._project.functions.flow(method).commits)
+    def _leaves_with_commit(self, owner: ClassSymbol, kind: str) -> bool:
+        leave = self._project.names.class_member(owner, f"__{kind}exit__")
+        if not isinstance(leave, FunctionSymbol):
+            return False
+        enter = self._project.names.class_member(owner, f"__{kind}enter__")
+        given: set[str] = set()  # the attributes that hold what is handed out
+        if isinstance(enter, FunctionSymbol):
+            body = walk.statements(enter.function.body)
+            given = {walk.dotted(one.value) for one in body if isinstance(one, Return) and one.value is not None}
+        return bool(self._project.functions.flow(leave).commits) or any(
+            _commits(one, words) for one in walk.statements(leave.function.body) for words in given if "." in words
+        )
 
     def function(self, symbol: FunctionSymbol) -> bool:
         """Tell whether a generator commits the session that it yields, or a function makes scopes that do."""

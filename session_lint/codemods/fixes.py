@@ -50,6 +50,7 @@ FIXES: Mapping[str, Fix] = {
     "annotate-session": _annotate,
     "rollback-to-savepoint": _codemod("rollback-to-savepoint"),
     "commit-to-flush": _codemod("commit-to-flush"),
+    "decimal-to-string": _codemod("decimal-to-string"),
     "remove-suppression": _remove_suppressions,
 }
 """By the name of the repair, in the order in which they are made: what was silenced is known last."""

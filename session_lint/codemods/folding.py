@@ -11,6 +11,8 @@ _CONTEXTS = frozenset({"nullcontext", "contextlib.nullcontext"})
 class Known(Struct):
     """What is known of names: ``sessions`` hold the caller's session, ``flags`` are always true or always false.
 
+    A name may be an attribute's, with dots.
+
     ``contexts`` hold a context manager that hands out the session and does nothing else.
     """
 
@@ -26,8 +28,8 @@ def truth(test: cst.BaseExpression, known: Known) -> bool | None:
             return True
         case cst.Name(value="False" | "None"):
             return False
-        case cst.Name(value=name):
-            return True if name in known.sessions else known.flags.get(name)
+        case cst.Name() | cst.Attribute():
+            return True if is_session(test, known) else known.flags.get(dotted(test))
         case cst.UnaryOperation(operator=cst.Not(), expression=inner):
             inside = truth(inner, known)
             return None if inside is None else not inside
@@ -50,7 +52,7 @@ def _compared(
         left, right = right, left
     if not (isinstance(right, cst.Name) and right.value == "None"):
         return None
-    if not (isinstance(left, cst.Name) and left.value in known.sessions):
+    if not is_session(left, known):
         return None
     if isinstance(operator, (cst.Is, cst.Equal)):
         return False
@@ -85,7 +87,7 @@ def folded(value: cst.BaseExpression, known: Known) -> cst.BaseExpression:
 
 def is_session(value: cst.BaseExpression, known: Known) -> bool:
     """Tell whether an expression is the session itself."""
-    return isinstance(value, cst.Name) and value.value in known.sessions
+    return dotted(value) in known.sessions
 
 
 def hands_out(value: cst.BaseExpression, known: Known) -> bool:
@@ -114,7 +116,7 @@ def dotted(expression: cst.BaseExpression) -> str:
 def begins(value: cst.BaseExpression, known: Known) -> bool:
     """Tell whether an expression begins the session's transaction: ``session.begin()``."""
     match value:
-        case cst.Call(func=cst.Attribute(value=cst.Name(value=name), attr=cst.Name(value="begin"))):
-            return name in known.sessions
+        case cst.Call(func=cst.Attribute(value=receiver, attr=cst.Name(value="begin"))):
+            return is_session(receiver, known)
         case _:
             return False

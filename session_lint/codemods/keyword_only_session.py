@@ -34,7 +34,7 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
                 try:
                     planner.move(function, found)
                 except Uncertain as refusal:
-                    by_hand.append(ByHand(path, span.line, str(refusal)))
+                    by_hand.append(ByHand.at(path, span, str(refusal)))
     work = Work(by_hand=by_hand)
     work.counts = {
         "sessions become keyword-only": sum(len(changes.functions) for changes in planner.files.values()),

@@ -52,6 +52,8 @@ class Options(Struct, frozen=True):
 
     def annotation(self, function: ProjectFunction) -> ImportChange:
         """Return the type of a function's session."""
+        if any("async" in found.type_name.lower() for found in function.session_parameters if found.certain):
+            return _ASYNC_SESSION
         definition = function.symbol.function
         asynchronous = definition.is_async and any(
             isinstance(statement, Enter) and statement.is_async for statement in walk.statements(definition.body)

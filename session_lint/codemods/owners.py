@@ -65,7 +65,7 @@ class Owners:
         if reason := self._forced.reason(function):
             return f"{reason}, and may rely on the commit"
         for caller in self._callers(function):
-            if reason := self._lost_by(caller, parameter, flag):
+            if reason := self.lost_by(caller, parameter, flag):
                 return reason
         name = function.symbol.function.name
         if function.symbol.owner is not None and (place := self._unresolved.call_of(name)):
@@ -92,7 +92,8 @@ class Owners:
             found += self._census.of(overridden)
         return found
 
-    def _lost_by(self, caller: Caller, parameter: str, flag: str) -> str:
+    def lost_by(self, caller: Caller, parameter: str, flag: str = "") -> str:
+        """Return why a call would lose work, in the words of :meth:`loss`; empty when it would not."""
         if caller.function.role == "test" or (flag and _is_off(caller, flag)):
             return ""
         place = f"{caller.path}:{caller.line}"

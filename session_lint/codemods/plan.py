@@ -7,6 +7,7 @@ from itertools import chain, count
 
 from msgspec import Struct, field
 
+from session_lint.codemods.causes import causes
 from session_lint.codemods.census import Caller, Census, Key
 from session_lint.codemods.changes import (
     ByHand,
@@ -18,6 +19,7 @@ from session_lint.codemods.changes import (
 from session_lint.codemods.choosing import Choosing, Chosen
 from session_lint.codemods.families import Families
 from session_lint.codemods.options import Opener, Options
+from session_lint.codemods.silenced import Silenced
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.specialise import Specialiser
 from session_lint.codemods.uncertain import Uncertain
@@ -60,6 +62,7 @@ class Planner:
         self._chosen: dict[Key, Chosen] = {}
         self._refused: dict[Key, str] = {}
         self._plan = Plan()
+        self._silenced = Silenced(sources)
 
     def plan(self, wanted: frozenset[str]) -> Plan:
         """Return the plan.
@@ -72,8 +75,11 @@ class Planner:
             module = self._project.modules[path]
             for function in self._project.functions_in(module):
                 decides = function.role == "service" and self._is_outermost(function) and not function.is_stub
-                if decides and (self._choosing.opens_for_itself(function) or self._only_delegates(function)):
+                if decides and not self._is_silenced(function) and self._is_concerned(function):
                     self._choose(function, waiting)
+        return self._planned(waiting)
+
+    def _planned(self, waiting: deque[Chosen]) -> Plan:
         while waiting:
             chosen = waiting.popleft()
             for caller in self._census.of(chosen.function.symbol):
@@ -85,12 +91,22 @@ class Planner:
         self._plan.by_hand.sort()
         return self._plan
 
+    def _is_concerned(self, function: ProjectFunction) -> bool:
+        return self._choosing.opens_for_itself(function) or self._only_delegates(function)
+
+    def _is_silenced(self, function: ProjectFunction) -> bool:
+        # Somebody has decided on all that is found in it.
+        found = [*causes(function)] or [("SES104", function.symbol.function.span.line)]
+        return all(self._silenced.by_comment(function.path, line, code) for code, line in found)
+
     def _list_unknown(self) -> None:
         """List the calls that may be calls of a changed method, on objects of which nothing is known."""
         methods = {
             chosen.function.symbol.function.name: chosen
             for chosen in self._chosen.values()
-            if chosen.signature and chosen.function.symbol.owner is not None
+            if chosen.signature
+            and chosen.function.symbol.owner is not None
+            and chosen.function.symbol.function.name != "__init__"  # by super(): of a class of which nothing is known
         }
         for caller in self._census.unknown(frozenset(methods)):
             chosen = methods[caller.name]
@@ -158,10 +174,12 @@ class Planner:
             self._options.written(function),
             chosen.existing.parameter.name if chosen.existing is not None else "",
             chosen.signature,
-            self._options.keyword_only,
+            self._is_keyword_only(chosen),
             chosen.scopes,
         )
-        if chosen.signature:
+        if said := self._choosing.other_name(chosen):
+            self._plan.by_hand.append(ByHand.at(function.path, function.symbol.function.span, said, done=True))
+        if chosen.signature and (chosen.existing is None or chosen.existing.parameter.annotation is None):
             changes.imports.append(annotation)
 
     # Callers --------------------------------------------------------------------------------------------------------
@@ -172,7 +190,7 @@ class Planner:
         given = caller.gives(index) if index is not None else None
         changes = self._plan.file(caller.path)
         if given is not None and not (isinstance(given.value, Literal) and given.value.kind == "None"):
-            if chosen.signature and self._options.keyword_only and given.keyword is None:
+            if chosen.signature and self._is_keyword_only(chosen) and given.keyword is None:
                 changes.calls[caller.site.span] = CallChange(caller.site.span, chosen.parameter, None, index)
             return
         if given is None and not chosen.signature:
@@ -186,10 +204,13 @@ class Planner:
             self._by_hand(caller.path, caller.site.span, f"{_words(chosen)} is called: {refusal}")
             return
         keyword = chosen.parameter
-        moves = chosen.signature and self._options.keyword_only
+        moves = chosen.signature and self._is_keyword_only(chosen)
         if index is not None and caller.gives(index).keyword is None and not moves:
             keyword = ""
         changes.calls[caller.site.span] = CallChange(caller.site.span, keyword, value, index)
+
+    def _is_keyword_only(self, _chosen: Chosen) -> bool:
+        return self._options.keyword_only
 
     def _session_of(self, caller: Caller, waiting: deque[Chosen]) -> str:
         """Return the words for the session that a call passes from now on; what the caller lacks it gets."""
@@ -271,7 +292,7 @@ class Planner:
         raise Uncertain("every name for a session is taken there")
 
     def _by_hand(self, path: str, span: Span, reason: str) -> None:
-        self._plan.by_hand.append(ByHand(path, span.line, reason))
+        self._plan.by_hand.append(ByHand.at(path, span, reason))
 
 
 def _words(chosen: Chosen) -> str:

@@ -76,9 +76,9 @@ def prove_findings(before: Iterable[Finding], after: Iterable[Finding]) -> list[
         if known[key] >= 0:
             continue
         if finding.code == UNUSED.code:
-            idle.append(ByHand(finding.path, finding.span.line, finding.message))
+            idle.append(ByHand.at(finding.path, finding.span, finding.message))
         elif finding.code in _SEEN_NOW:
-            idle.append(ByHand(finding.path, finding.span.line, f"{finding.code} is seen now: {finding.message}"))
+            idle.append(ByHand.at(finding.path, finding.span, f"{finding.code} is seen now: {finding.message}"))
         else:
             new.append(finding)
     if new:
@@ -114,7 +114,7 @@ def left(
             place = (finding.path, finding.function)
             if place not in said:
                 said.add(place)
-                found.append(ByHand(finding.path, finding.span.line, f"{finding.code} stays: {finding.message}"))
+                found.append(ByHand.at(finding.path, finding.span, f"{finding.code} stays: {finding.message}"))
     return found
 
 

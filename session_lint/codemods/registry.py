@@ -5,7 +5,9 @@ from __future__ import annotations
 from session_lint.codemods import (
     add_required_session,
     commit_to_flush,
+    decimal_to_string,
     keyword_only_session,
+    require_manager_session,
     rollback_to_savepoint,
     thread_session,
 )
@@ -14,9 +16,11 @@ from session_lint.config import ConfigError, nearest
 
 CODEMODS: tuple[Codemod, ...] = (
     add_required_session.CODEMOD,
+    require_manager_session.CODEMOD,
     thread_session.CODEMOD,
     commit_to_flush.CODEMOD,
     rollback_to_savepoint.CODEMOD,
+    decimal_to_string.CODEMOD,
     keyword_only_session.CODEMOD,
 )
 """In the order of the docs."""

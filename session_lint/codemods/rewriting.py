@@ -11,6 +11,7 @@ from session_lint.codemods.arguments import ExpressionEditor
 from session_lint.codemods.changes import FileChanges, ScopeChange
 from session_lint.codemods.children import children
 from session_lint.codemods.docstrings import with_session as documented
+from session_lint.codemods.manager_methods import on_its_session
 from session_lint.codemods.signature import with_session
 from session_lint.codemods.source import Source
 from session_lint.codemods.specialise import Specialiser
@@ -30,8 +31,12 @@ class Rewriting:
     def __init__(self, source: Source, changes: FileChanges) -> None:
         self._source = source
         self._changes = changes
+        self.scopes = 0
+        """How many scopes have come."""
         self._functions: list[cst.FunctionDef] = []  # that come in front of the statement that is edited
-        self._lines = sorted(span.line for span in (*changes.functions, *changes.calls, *changes.scopes))
+        self._lines = sorted(
+            span.line for span in (*changes.functions, *changes.managers, *changes.calls, *changes.scopes)
+        )
 
     def module(self) -> cst.Module:
         """Return the changed tree.
@@ -53,12 +58,15 @@ class Rewriting:
         waiting: list[Statement] = []
         around: ScopeChange | None = None
         for statement in body:
+            if self._goes(statement):
+                continue
             scope = self._scope_for(statement)
             if waiting and scope != around:
-                block.add(_in_scope(waiting, around))
+                block.add(self._in_scope(waiting, around))
                 waiting = []
             before, self._functions = self._functions, list[cst.FunctionDef]()
             changed = self._statement(statement, renames)
+            self.scopes += len(self._functions)
             for function in self._functions:
                 blank = [cst.EmptyLine(indent=False)] if block.statements and not changed.leading_lines else []
                 block.add(function.with_changes(leading_lines=[*blank, *changed.leading_lines]))
@@ -70,11 +78,18 @@ class Rewriting:
                 waiting.append(changed)
             around = scope
         if waiting:
-            block.add(_in_scope(waiting, around))
+            block.add(self._in_scope(waiting, around))
         return block
+
+    def _in_scope(self, body: list[Statement], scope: ScopeChange | None) -> cst.With:
+        self.scopes += 1
+        return _in_scope(body, scope)
 
     def _scope_for(self, statement: Statement) -> ScopeChange | None:
         # What stands in the statement itself; what stands in one of its blocks gets its scope there.
+        own = self._source.span(statement)
+        if own is not None and (found := self._changes.scopes.get(own)) is not None:
+            return ScopeChange(Span(0, 0, 0, 0), found.opener, found.name, found.is_async)
         if not self._changes.scopes or isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
             return None
         waiting: list[cst.CSTNode] = [statement]
@@ -98,6 +113,13 @@ class Rewriting:
         inner = mapped(statement, lambda suite: self._suite(suite, renames))
         return self._header(inner, renames)
 
+    def _goes(self, statement: Statement) -> bool:
+        if not isinstance(statement, cst.FunctionDef) or not self._changes.managers:
+            return False
+        span = self._source.span(statement.name)
+        change = self._changes.managers.get(span) if span is not None else None
+        return change is not None and change.goes
+
     def _concerned(self, statement: Statement) -> bool:
         span = self._source.span(statement)
         if span is None:
@@ -111,8 +133,13 @@ class Rewriting:
         own = {one.name.value for one in (*function.params.params, *function.params.kwonly_params)}
         inner = {old: new for old, new in renames.items() if old not in own}
         changed = function
-        if change is not None and not change.moves:
-            changed = documented(changed, change.parameter, change.annotation) if change.signature else changed
+        manager = self._changes.managers.get(span) if span is not None else None
+        if change is not None and change.signature and not change.moves:
+            changed = documented(changed, change.parameter, change.annotation)
+        if manager is not None:
+            changed, renamed = on_its_session(self._source, changed, manager)
+            inner |= renamed
+        elif change is not None and not change.moves:
             known = Specialiser(self._source, change.existing or change.parameter, change.scopes)
             changed = known.body(changed)
             for alias in (*known.aliases, *([change.existing] if change.existing else [])):

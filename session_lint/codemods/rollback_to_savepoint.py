@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from session_lint.codemods.changes import ByHand
 from session_lint.codemods.codemod import Codemod, Work
-from session_lint.codemods.commits import Commits
+from session_lint.codemods.commits import Commits, owing
 from session_lint.codemods.ending_edits import EndingChanges, with_endings
 from session_lint.codemods.options import Options
 from session_lint.codemods.rollbacks import Rollbacks
@@ -29,16 +29,14 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
 
     for path in sorted(wanted):
         changes = EndingChanges()
-        for function in project.functions_in(project.modules[path]):
-            if function.role != "service" and not (function.is_listener and function.role == "other"):
-                continue
+        for function in owing(project, path):
             for ending in function.foreign_endings:
                 if not is_wanted(path, ending) or ending.span in changes.calls:
                     continue
                 try:
                     change = rollbacks.change(function, ending)
                 except Uncertain as refusal:
-                    work.by_hand.append(ByHand(path, ending.span.line, f"{ending.words}.rollback(): {refusal}"))
+                    work.by_hand.append(ByHand.at(path, ending.span, f"{ending.words}.rollback(): {refusal}"))
                     continue
                 changes.savepoints[change.statement] = change.savepoint
                 changes.calls |= change.calls

@@ -29,6 +29,9 @@ def _parameters(before: cst.Parameters, change: SessionParameterChange) -> cst.P
         new = old.with_changes(annotation=session.annotation, default=None, equal=cst.MaybeSentinel.DEFAULT)
         return before.with_changes(kwonly_params=[new if one is old else one for one in before.kwonly_params])
     plain = [one for one in before.params if one is not old]
+    if not change.keyword_only and old is not None and _is_first_optional(before, old):
+        new = old.with_changes(annotation=session.annotation, default=None, equal=cst.MaybeSentinel.DEFAULT)
+        return before.with_changes(params=[new if one is old else one for one in before.params])
     if not change.keyword_only:
         required = [one for one in plain if one.default is None]
         session = session.with_changes(comma=_COMMA)
@@ -44,6 +47,11 @@ def _parameters(before: cst.Parameters, change: SessionParameterChange) -> cst.P
     after = before.with_changes(params=_separated(plain, _comma(before)), star_arg=star, kwonly_params=keywords)
     closed = _closed(after, before)
     return _laid_out(closed, old, _comma(before)) if change.moves and old is not None else closed
+
+
+def _is_first_optional(parameters: cst.Parameters, one: cst.Param) -> bool:
+    optional = [other for other in parameters.params if other.default is not None]
+    return bool(optional) and optional[0] is one
 
 
 def without_none(annotation: cst.BaseExpression) -> cst.BaseExpression:

@@ -53,7 +53,7 @@ class Specialiser:
         while True:
             flags = dict(self._known.flags)
             body = self._suite(function.body)
-            self._known.flags = decided(body, self._known)
+            self._known.flags |= decided(body, self._known)
             if self._known.flags == flags:
                 break
         body = self._without_idle(body)
@@ -240,7 +240,7 @@ class Specialiser:
                 if self._goes(value) or is_session(value, self._known):
                     self._made = self._made or self._goes(value) or value is not given
                     if not isinstance(target, cst.Name):
-                        raise Uncertain("a session of its own is kept on an object")
+                        raise Uncertain("a session of its own is kept on an object: see require-manager-session")
                     self._alias(target)
                     return None
                 if isinstance(target, cst.Name) and hands_out(value, self._known):
@@ -257,24 +257,25 @@ class Specialiser:
     ) -> cst.BaseSmallStatement | None:
         call = value.expression if isinstance(value, cst.Await) else value
         match call:
-            case cst.Call(func=cst.Attribute(value=cst.Name(value=name), attr=cst.Name(value=method)), args=[]) if (
-                self._made and name in self._known.sessions and method in _ENDS
+            case cst.Call(func=cst.Attribute(value=receiver, attr=cst.Name(value=method)), args=[]) if (
+                self._made and is_session(receiver, self._known) and method in _ENDS
             ):
                 if method == "rollback" and not self._handling:
                     raise Uncertain("it rolls its own session back on purpose: the caller's work would go with it")
                 if method != "commit":
                     return small if method == "flush" else None
-                if not reads_of(rest):
+                if not self._is_looked_at(call, rest):
                     return None
                 flush = call.with_deep_changes(call.func, attr=cst.Name("flush"))
                 return small.with_changes(value=value.with_changes(expression=flush) if call is not value else flush)
             case _:
                 return small
 
+    def _is_looked_at(self, _commit: cst.Call, _rest: Sequence[Statement]) -> bool:
+        return reads_of(_rest)
+
     def _goes(self, value: cst.BaseExpression) -> bool:
-        span = self._source.span(value)
-        if isinstance(value, cst.Await):
-            span = self._source.span(value.expression)
+        span = self._source.span(value.expression if isinstance(value, cst.Await) else value)
         if isinstance(value, cst.Name) and span in self._scopes:
             self._entered.add(value.value)
         return span is not None and span in self._scopes

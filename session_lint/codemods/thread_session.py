@@ -29,7 +29,7 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
                 span, name = call.site.span, call.parameter.parameter.name
                 if call.live is None:
                     reason = f"{call.site.callee.function.name}() needs a session, and none is at hand"
-                    work.by_hand.append(ByHand(path, span.line, reason))
+                    work.by_hand.append(ByHand.at(path, span, reason))
                 else:
                     changes.calls[span] = CallChange(span, name, call.live.name)
         if changes.calls:

@@ -105,14 +105,14 @@ def codemod_command(
                         "write the others, or take all of it back with --undo"
                     )
                 steps.pause()
-                say_summary(record.counts, len(record.files), len(record.by_hand))
+                say_summary(record.counts, len(record.files), record.by_hand)
                 journal.finish(record, _counting(steps, len(record.files)))
                 return _end(loaded, journal, record, verify, tests, steps)
             executable = pyright_of() if "pyright" in verify else ""
             outcome, unreadable, checker = proven(request, loaded, steps.tell)
             steps.pause()
             if not list_by_hand:
-                say_summary(outcome.counts, len(outcome.files), len(outcome.by_hand))
+                say_summary(outcome.counts, len(outcome.files), outcome.by_hand)
             record = Record(identity, words, outcome.files, outcome.by_hand, outcome.counts, unreadable)
             if diff:
                 say_diff(outcome.files)
@@ -172,7 +172,7 @@ def _said(record: Record, failed: bool) -> int:
         click.echo(f"{path}: {message}.", err=True)
     if record.unreadable:
         return UNREADABLE
-    return LEFT if failed or record.by_hand else DONE
+    return LEFT if failed or any(not one.done for one in record.by_hand) else DONE
 
 
 def _undo(journal: Journal, steps: Steps) -> int:

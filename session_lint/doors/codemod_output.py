@@ -19,16 +19,18 @@ from session_lint.source.text import decode
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
-def say_summary(counts: Mapping[str, int], files: int, by_hand: int) -> None:
+def say_summary(counts: Mapping[str, int], files: int, by_hand: Iterable[ByHand]) -> None:
     """Print how much a codemod does, before it does it."""
+    count = sum(not one.done for one in by_hand)
     counted = [f"{number} {words}" for words, number in counts.items()]
-    click.echo("; ".join([*counted, f"{files} files change", f"{by_hand} by hand"]))
+    click.echo("; ".join([*counted, f"{files} files change", f"{count} by hand"]))
 
 
 def say_by_hand(by_hand: Iterable[ByHand]) -> None:
     """Print what is left to a hand, a line each."""
     for left in by_hand:
-        click.echo(f"{left.path}:{left.line}: by hand: {left.reason}")
+        place = f"{left.path}:{left.line}:{left.column}" if left.column else f"{left.path}:{left.line}"
+        click.echo(f"{place}: {'done' if left.done else 'by hand'}: {left.reason}")
 
 
 def say_errors(new: Iterable[TypingError]) -> None:

@@ -32,9 +32,10 @@ def codemod_as_markdown(codemod: Codemod) -> str:
     """Return a codemod's page: what it does, what it leaves, and an example before and after."""
     rules = [find(code) for code in codemod.repairs]
     codes = ", ".join(f"[{rule.code} {rule.slug}](../rules/{rule.slug}.md)" for rule in rules)
+    repairs = f"Repairs {codes}.\n\n" if codes else ""
     command = f"session-lint codemod {codemod.name}"
     return (
-        f"# {codemod.name}\n\n{codemod.summary}\n\nRepairs {codes}.\n\n"
+        f"# {codemod.name}\n\n{codemod.summary}\n\n{repairs}"
         f"```console\n{command} --diff src/\n{command} src/\n```\n\n"
         f"## What it does\n\n{codemod.why}\n\n"
         f"## Before\n\n```python\n{codemod.before}```\n\n## After\n\n```python\n{codemod.after}```\n"

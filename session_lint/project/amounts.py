@@ -11,6 +11,8 @@ from session_lint.project.selected import Typed
 from session_lint.project.symbols import FunctionSymbol
 
 Form = Literal["decimal", "column", "float", "text"]
+Single = Literal["", "sure", "perhaps"]
+"""Whether a value is one amount: for certain, that or None, or not for certain."""
 
 
 class Amount(Struct, frozen=True):
@@ -40,7 +42,8 @@ class Amount(Struct, frozen=True):
 class Leak(Struct, frozen=True):
     """An amount that gets into a value: where, under which key, and in which function if not in the one read.
 
-    ``within`` is the key of the dict around it, where its own is unknown.
+    ``within`` is the key of the dict around it, where its own is unknown. ``single`` says whether the value is one
+    amount; ``into`` is the key of the DTO whose field it gets into, None for a dict.
     """
 
     span: Span
@@ -48,6 +51,8 @@ class Leak(Struct, frozen=True):
     amount: Amount
     origin: FunctionSymbol | None = None
     within: str = ""
+    single: Single = ""
+    into: tuple[str, str, int] | None = None
 
     @property
     def what(self) -> str:
@@ -79,7 +84,7 @@ NOTHING = Returned()
 class Env:
     """What is known at one point: ``amounts`` by name, ``typed`` names, and ``slots`` of dicts.
 
-    ``elements`` says which names stand for the elements of which container.
+    ``single`` says which names hold one amount, ``elements`` which names stand for the elements of which container.
     """
 
     def __init__(self) -> None:
@@ -87,6 +92,7 @@ class Env:
         self.typed: dict[str, Typed] = {}
         self.slots: dict[str, Slots] = {}
         self.elements: dict[str, str] = {}
+        self.single: dict[str, Single] = {}
 
     def copy(self) -> Env:
         """Return an environment that can change on its own."""
@@ -95,6 +101,7 @@ class Env:
         twin.typed = dict(self.typed)
         twin.slots = {name: dict(slots) for name, slots in self.slots.items()}
         twin.elements = dict(self.elements)
+        twin.single = dict(self.single)
         return twin
 
     def join(self, other: Env | None) -> Env:
@@ -102,6 +109,7 @@ class Env:
         if other is None:
             return self
         twin = self.copy()
+        twin.single = {name: self._either(name, other) for name in self.single.keys() | other.single.keys()}
         twin.amounts |= other.amounts
         twin.typed |= other.typed
         for name, slots in other.slots.items():
@@ -110,9 +118,17 @@ class Env:
                 mine[key] = mine.get(key, frozenset()) | leaks
         return twin
 
+    def _either(self, name: str, other: Env) -> Single:
+        # None, where one of the ways has not bound it to an amount; a container is none that is single.
+        mine, yours = self.single.get(name), other.single.get(name)
+        if mine is not None and yours is not None:
+            return mine if mine == yours else "perhaps" if mine and yours else ""
+        without = other if yours is None else self
+        return "" if name in without.amounts or without.slots.get(name) else "perhaps"
+
     def set(self, name: str, amount: Amount | None, typed: Typed | None = None) -> None:
         """Bind a name anew: to an amount, and to what it is declared to be."""
-        for known in (self.amounts, self.typed, self.slots, self.elements):
+        for known in (self.amounts, self.typed, self.slots, self.elements, self.single):
             known.pop(name, None)
         if amount is not None:
             self.amounts[name] = amount

@@ -14,6 +14,7 @@ from session_lint.project.amounts import Amount, Env, Leak
 from session_lint.project.decimals import Decimals
 from session_lint.project.dtos import Field
 from session_lint.project.known import Known
+from session_lint.project.single import single
 from session_lint.project.symbols import ClassSymbol, Scope
 
 _FROM_ATTRIBUTES = frozenset({"model_validate", "from_orm", "parse_obj"})
@@ -120,7 +121,7 @@ class Constructions:
             if dto.kind == "pydantic" and _is_float(field):
                 yield Leak(span, name, _floated(amount, f"pydantic, since {symbol.definition.name}.{name} is a float"))
                 return
-        yield Leak(span, name, amount)
+        yield Leak(span, name, amount, single=single(value, env, self._decimals), into=symbol.key)
 
     def _attributes(self, symbol: ClassSymbol | None, call: Call, env: Env) -> Iterator[Leak]:
         # OrderResponse.model_validate(order) reads order.total for a field total: float.

@@ -29,6 +29,7 @@ from session_lint.project.decimals import Decimals
 from session_lint.project.dtos import is_public
 from session_lint.project.known import Known
 from session_lint.project.roles import Role
+from session_lint.project.single import single
 from session_lint.project.symbols import FunctionSymbol
 
 ANY_KEY = "*"
@@ -81,7 +82,7 @@ class Contents:
     def entry(self, span: Span, key: str, value: Expression, env: Env) -> frozenset[Leak]:
         """Return what a value under a key brings into a dict."""
         if (amount := self._decimals.carried(value, env)) is not None:
-            return frozenset({Leak(span, key, amount)})
+            return frozenset({Leak(span, key, amount, single=single(value, env, self._decimals))})
         return frozenset(
             structs.replace(leak, within=key) if leak.key == ANY_KEY and not leak.within else leak
             for leak in self.leaks_in(value, env)

@@ -47,6 +47,16 @@ class Leaks:
         self._dto_names = frozenset(dto.symbol.definition.name for dto in dtos)
         self._dto_modules = frozenset(dto.symbol.scope.module.path for dto in dtos)
 
+    @property
+    def known(self) -> Known:
+        """What is known of the program, for another reader of money."""
+        return self._known
+
+    def built(self, function: ProjectFunction) -> Iterator[Leak]:
+        """Yield the amounts that a function brings into DTOs which it builds, whatever its role."""
+        if function.path in self._with_money and self._builds(function.symbol):
+            yield from self._reading(function.symbol).constructed
+
     def of_form(self, functions: Iterable[ProjectFunction], form: Form) -> Iterator[tuple[ProjectFunction, Leak]]:
         """Yield the amounts of one form that leave in some functions, each place once, with the function."""
         for function in functions:

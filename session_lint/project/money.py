@@ -27,6 +27,7 @@ from session_lint.project.contents import ANY_KEY, Contents, is_over_columns, ke
 from session_lint.project.decimals import Decimals
 from session_lint.project.known import Known
 from session_lint.project.selected import Typed
+from session_lint.project.single import single
 from session_lint.project.symbols import FunctionSymbol, Scope
 from session_lint.project.usage import is_static
 
@@ -182,12 +183,16 @@ class MoneyReader:
         if statement.operator:
             if amount is not None:
                 env.amounts[name] = amount.computed().named(name, f"{statement.operator}=")
+                env.single[name] = "sure" if value is not None and single(value, env, self._decimals) else ""
             if value is not None and name in env.slots:
                 self._add(env, name, self._contents.leaks_in(value, env))
             return
         typed = self._decimals.declared.type_of(value, env.typed)
         slots = self._contents.slots(value, env) if value is not None else {}
+        alone = single(value, env, self._decimals) if value is not None else ""
         env.set(name, amount.named(name) if amount is not None else None, typed)
+        if alone:
+            env.single[name] = alone
         if statement.annotation is not None:
             self._decimals.declare(name, statement.annotation, self._scope, env)
         env.slots[name] = slots
@@ -246,11 +251,15 @@ class MoneyReader:
         self._amount = self._amount or self._decimals.amount(value, env)
         self._typed = self._typed or self._decimals.declared.type_of(value, env.typed)
 
+    def _seen(self, expression: Expression, env: Env) -> None:
+        """Is told of every expression, with what is known there: for whoever looks for something else."""
+
     def _found(self, part: Expression, env: Env) -> None:
         # Constructions wherever they stand: those in a comprehension know its names.
         waiting: list[tuple[Expression, Env]] = [(part, env)]
         while waiting:
             current, where = waiting.pop()
+            self._seen(current, where)
             match current:
                 case Walrus(target=Name(id=name)):
                     typed = self._decimals.declared.type_of(current.value, where.typed)

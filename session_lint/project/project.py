@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -35,6 +35,7 @@ class Project:
 
     def __init__(self, config: Config, facts: dict[str, FileFacts], root: Path) -> None:
         self.config = config
+        self._root = root
         source_roots = tuple(root / folder for folder in config.source_roots)
         if not source_roots and (root / "src").is_dir():
             source_roots = (root / "src",)
@@ -46,6 +47,11 @@ class Project:
         self.interfaces = Interfaces(self.names)
         self.roles = Roles(config, self.functions, self.interfaces)
         self._functions_in: dict[str, list[ProjectFunction]] = {}
+
+    def with_facts(self, facts: Mapping[str, FileFacts]) -> Project:
+        """Return the project as it would be with other facts of some files."""
+        every = {path: module.facts for path, module in self.modules.items()}
+        return Project(self.config, {**every, **facts}, self._root)
 
     def functions_in(self, module: Module) -> list[ProjectFunction]:
         """Return a module's functions, outermost first; the same objects each time."""

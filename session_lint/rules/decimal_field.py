@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from session_lint.findings import Finding
+from session_lint.findings import Finding, Repair
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
 from session_lint.rules.rule import Example, Rule
@@ -34,6 +34,7 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
                 module.path,
                 field.span,
                 dto.name,
+                repair=rule.repair,
             )
 
 
@@ -121,4 +122,10 @@ class EventResponse(BaseModel):
         ),
     ),
     check=check,
+    repair=Repair(
+        "decimal-to-string",
+        safe=False,
+        why="whoever computes with the field has to make a Decimal of it again",
+        whole_project=True,
+    ),
 )

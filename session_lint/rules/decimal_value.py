@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from session_lint.findings import Finding
+from session_lint.findings import Finding, Repair
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
 from session_lint.rules.rule import Example, Rule
@@ -97,4 +97,9 @@ def get_event_costs(amounts: list[str]) -> dict[str, object]:
         ),
     ),
     check=check,
+    repair=Repair(
+        "decimal-to-string",
+        safe=False,
+        why="whoever reads the value gets text, and cannot compute with it any more",
+    ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from session_lint.findings import Finding
+from session_lint.findings import Finding, Repair
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
 from session_lint.rules.rule import Example, Rule
@@ -113,4 +113,9 @@ def get_order(order_id: int, *, session: Session) -> dict[str, object]:
         ),
     ),
     check=check,
+    repair=Repair(
+        "decimal-to-string",
+        safe=False,
+        why="whoever reads the value gets text, and cannot compute with it any more",
+    ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from session_lint.config import Config
-from session_lint.findings import Finding
+from session_lint.findings import Finding, Repair
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
 from session_lint.rules.rule import Example, Rule
@@ -70,4 +70,9 @@ def get_event_costs(amounts: list[Decimal], batches: int) -> dict[str, object]:
         ),
     ),
     check=check,
+    repair=Repair(
+        "decimal-to-string",
+        safe=False,
+        why="the text has the formatter's digits, and whoever compares texts sees others",
+    ),
 )

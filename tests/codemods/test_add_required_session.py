@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from session_lint.codemods.codemod import Codemod
-from session_lint.codemods.registry import CODEMODS
-from session_lint.testing import rewrites
+from session_lint.codemods.options import Options, openers_of
+from session_lint.codemods.registry import CODEMODS, find
+from session_lint.codemods.running import run
+from session_lint.codemods.sources import Sources
+from session_lint.testing import DATABASE, ROOT, project_of, rewrites
 
 HEAD = "from sqlalchemy.orm import Session\n\nfrom database import session_scope\n\n\n"
 ALONE = "from sqlalchemy.orm import Session\n\n\n"
@@ -253,3 +256,46 @@ def main() -> None:
 """,
     }
     rewrites("add-required-session", before, after)
+
+
+@pytest.mark.parametrize("silenced", ["  # noqa: SES201", "  # session-lint: ignore[internal-scope] a health check"])
+def test_what_a_comment_silences_is_left_alone(silenced: str) -> None:
+    head = "from database import session_scope\n\n\n"
+    body = f"    with session_scope() as session:{silenced}\n        session.execute(text('SELECT 1'))\n"
+    code = head + "def ping() -> None:\n" + body
+    rewrites("add-required-session", code, code)
+
+
+def test_a_silenced_function_changes_where_something_else_is_to_be_repaired() -> None:
+    before = """\
+from database import session_scope
+from sqlalchemy.orm import Session
+
+
+def ping(session: Session | None = None) -> None:
+    if session is None:
+        with session_scope() as session:  # noqa: SES201
+            return ping(session=session)
+    session.execute("SELECT 1")
+"""
+    after = """\
+from sqlalchemy.orm import Session
+
+
+def ping(*, session: Session) -> None:
+    session.execute("SELECT 1")
+"""
+    rewrites("add-required-session", before, after)
+
+
+def test_neighbouring_calls_are_counted_as_one_scope() -> None:
+    service = (
+        "from database import session_scope\n\n\ndef add(name):\n    with session_scope() as s:\n        s.add(name)\n"
+    )
+    main = "from services.a_service import add\n\n\ndef main():\n    add(1)\n    add(2)\n    print(3)\n    add(4)\n"
+    texts = {"database.py": DATABASE, "services/a_service.py": service, "main.py": main}
+    files = {name: text.encode() for name, text in texts.items()}
+    project = project_of(files)
+    options = Options(openers_of(project))
+    outcome = run(find("add-required-session"), project, Sources(ROOT, files), frozenset(files), options)
+    assert outcome.counts["scopes come"] == 2

@@ -131,7 +131,7 @@ def test_a_finding_that_stays_is_left_to_a_hand(committed, codemod):
     committed({**FILES, "screen.py": screen})
     ran = codemod()
     assert ran.status == 1
-    assert "screen.py:4: by hand: SES101 stays: " in ran.stdout
+    assert "screen.py:4:8: by hand: SES101 stays: " in ran.stdout
 
 
 def test_a_file_that_changes_during_the_run(committed):

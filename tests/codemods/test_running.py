@@ -53,7 +53,7 @@ def test_the_list_by_hand_alone(committed, codemod):
     folder = committed(BY_HAND)
     ran = codemod("--list-by-hand")
     assert ran.status == 1
-    assert [line.partition(" ")[0] for line in ran.stdout.splitlines()] == ["rename_service.py:6:"]
+    assert [line.partition(" ")[0] for line in ran.stdout.splitlines()] == ["rename_service.py:6:5:"]
     assert "by hand: 'rename' is used as a value" in ran.stdout
     assert texts(folder) == BY_HAND
 
@@ -62,6 +62,23 @@ def test_what_is_by_hand_shows_in_the_status(committed, codemod):
     committed(BY_HAND)
     assert codemod().status == 1
     assert codemod("--diff").status == 1
+
+
+def test_what_was_done_all_the_same_is_said_and_shows_not_in_the_status(committed, codemod):
+    service = """\
+from database import session_scope
+
+
+def rename(session: str) -> None:
+    with session_scope() as scope:
+        scope.add(session)
+"""
+    committed({**FILES, "rename_service.py": service})
+    ran = codemod()
+    assert ran.status == 0, ran
+    said = "'session' means something else in 'rename': its session is called"
+    assert f"rename_service.py:4:5: done: {said}" in ran.stdout
+    assert "0 by hand" in ran.stdout
 
 
 def test_a_file_that_cannot_be_parsed_is_left_alone(committed, codemod):

@@ -1,0 +1,155 @@
+"""Which fields of DTOs can hold text instead of a Decimal, and the facts of a file in which they do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from msgspec import Struct, structs
+
+from session_lint.facts import walk
+from session_lint.facts.program import Bind, Class, DefineClass, FileFacts, Statement
+from session_lint.facts.values import Attribute, Call, Expression, Literal, Name, Operation, Span, Subscript
+from session_lint.project import serializers
+from session_lint.project.dto_fields import Field, fields_of
+from session_lint.project.dtos import Dto
+from session_lint.project.modules import Module
+from session_lint.project.project import Project
+from session_lint.project.types import parsed
+
+_AROUND = frozenset({"Optional", "Union", "Final", "Required", "NotRequired", "ReadOnly"})
+_CONSTRAINTS = frozenset(
+    {"gt", "ge", "lt", "le", "multiple_of", "max_digits", "decimal_places", "converter", "validator", "default_factory"}
+)
+_FROM_ATTRIBUTES = frozenset({"model_validate", "from_orm", "parse_obj", "from_attributes", "orm_mode"})
+
+
+class TextField(Struct, frozen=True):
+    """A field of a DTO that is to hold text."""
+
+    path: str
+    dto: Dto
+    field: Field
+
+    @property
+    def words(self) -> str:
+        """What messages call it."""
+        return f"{self.dto.name}.{self.field.name}"
+
+    @property
+    def can_be_none(self) -> bool:
+        """Whether its type lets None in."""
+        return _lets_none_in(self.field.annotation)
+
+
+def decimal_fields(project: Project, module: Module) -> Iterator[TextField]:
+    """Yield the fields of a module's DTOs that hold a Decimal, as SES501 reports them."""
+    for dto in project.dtos.of_module(module):
+        if dto.kind == "pydantic" and project.config.pydantic_decimals == "allow":
+            continue
+        scope = dto.symbol.scope.inside(dto.symbol.definition)
+        own = {field.span for field in fields_of(dto.symbol.definition)}
+        for field in dto.fields:
+            decimal = project.dtos.is_money(field.name) and project.dtos.decimal_in(field.annotation, scope)
+            if decimal and field.span in own and project.dtos.serializer(dto, field) is None:
+                yield TextField(module.path, dto, field)
+
+
+def refusal(one: TextField, project: Project) -> str:
+    """Return why a field cannot just become text; empty when it can."""
+    field, dto = one.field, one.dto
+    if sum(leaf != Literal("None") for leaf in _leaves(field.annotation)) != 1:
+        return "its type holds more than one amount, or says more of it than that it is a Decimal"
+    if serializers.converter(dto.symbol, field.name, field.annotation, project.names) is not None:
+        return "what it is given is converted when it is set"
+    if dto.kind == "pydantic" and _is_made_of_attributes(dto, project):
+        return "it is made of an object's attributes, and pydantic makes no text of a Decimal: give it a validator"
+    match field.value:
+        case None | Literal():
+            return ""
+        case Call(function=function, arguments=arguments):
+            if _is_written_out(field.value):
+                return ""
+            if walk.dotted(function).rpartition(".")[2] not in ("field", "Field", "ib"):
+                return "its default is made by a call"
+            if any(one.keyword in _CONSTRAINTS for one in arguments):
+                return "what it may be is said in numbers"
+            if any(isinstance(part, Name) and part.id == "Decimal" for part in walk.expressions(field.value)):
+                return "its default is a Decimal"
+            return ""
+        case _:
+            return "its default is not known to be text"
+
+
+def _is_written_out(value: Expression) -> bool:
+    """Tell whether a value is ``Decimal("…")`` or ``Decimal(0)``."""
+    match value:
+        case Call(function=function, arguments=(argument,)):
+            return walk.dotted(function).rpartition(".")[2] == "Decimal" and (
+                isinstance(argument.value, Literal) and argument.value.kind in ("str", "int")
+            )
+        case _:
+            return False
+
+
+def as_text(facts: FileFacts, fields: Collection[Span]) -> FileFacts:
+    """Return the facts of a file in which some fields, by where they stand, are declared as text."""
+    return structs.replace(facts, body=_block(facts.body, fields))
+
+
+def _block(body: tuple[Statement, ...], fields: Collection[Span]) -> tuple[Statement, ...]:
+    found: list[Statement] = []
+    for statement in body:
+        match statement:
+            case DefineClass(definition=Class(body=inner) as definition):
+                changed = structs.replace(definition, body=_block(inner, fields))
+                found.append(structs.replace(statement, definition=changed))
+            case Bind(span=span, annotation=annotation) if span in fields and annotation is not None:
+                found.append(structs.replace(statement, annotation=_text(annotation)))
+            case _:
+                found.append(statement)
+    return tuple(found)
+
+
+def _leaves(annotation: Expression) -> list[Expression]:
+    """Return what a type is made of; one that cannot be taken apart counts for several."""
+    match annotation:
+        case Literal(kind="str"):
+            inner = parsed(annotation.text)
+            return _leaves(inner) if inner is not None else []
+        case Operation(operator="|", operands=operands):
+            return [leaf for operand in operands for leaf in _leaves(operand)]
+        case Subscript(value=value, items=items) if walk.dotted(value).rpartition(".")[2] in _AROUND:
+            return [leaf for item in items for leaf in _leaves(item)]
+        case Name() | Attribute() | Literal(kind="None"):
+            return [annotation]
+        case _:
+            return [annotation, annotation]
+
+
+def _text(annotation: Expression) -> Expression:
+    return Operation("|", (Name("str"), Literal("None"))) if _lets_none_in(annotation) else Name("str")
+
+
+def _lets_none_in(annotation: Expression) -> bool:
+    inner = parsed(annotation.text) if isinstance(annotation, Literal) and annotation.kind == "str" else annotation
+    return inner is not None and any(
+        part == Literal("None") or (isinstance(part, Subscript) and walk.dotted(part.value).endswith("Optional"))
+        for part in walk.expressions(inner)
+    )
+
+
+def _is_made_of_attributes(dto: Dto, project: Project) -> bool:
+    for ancestor in project.names.lineage(dto.symbol):
+        body = getattr(getattr(ancestor, "definition", None), "body", ())
+        for part in walk.everything(body):
+            if isinstance(part, Call) and any(one.keyword in _FROM_ATTRIBUTES for one in part.arguments):
+                return True
+    for module in project.modules.values():
+        for part in walk.everything(module.facts.body):
+            match part:
+                case Attribute(value=owner, name=name) if name in _FROM_ATTRIBUTES:
+                    if walk.dotted(owner).rpartition(".")[2] == dto.symbol.definition.name:
+                        return True
+                case _:
+                    pass
+    return False
