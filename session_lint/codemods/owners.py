@@ -67,8 +67,8 @@ class Owners:
         for caller in self._callers(function):
             if reason := self._lost_by(caller, parameter, flag):
                 return reason
-        name = function.symbol.function.name
-        if function.symbol.owner is not None and (place := self._unresolved.call_of(name)):
+        method = function.symbol
+        if method.owner is not None and (place := self._unresolved.call_of(method.function, parameter)):
             return f"{function.qualname!r} may be what is called at {place}: see who commits there"
         return ""
 

@@ -73,7 +73,7 @@ def _parts(parameters: cst.Parameters) -> Iterator[Part]:
 
 
 def _replaced(parameters: cst.Parameters, laid: dict[int, Part]) -> cst.Parameters:
-    def of(part: cst.CSTNode | None) -> object:
+    def of(part: object) -> object:
         return laid.get(id(part), part)
 
     return parameters.with_changes(
@@ -124,9 +124,9 @@ def _between(leads: list[Space], closing: Space) -> Space:
         if isinstance(lead, cst.ParenthesizedWhitespace):
             return lead.with_changes(empty_lines=[])
     first = leads[0]
-    if len(leads) == 1 and isinstance(first, cst.ParenthesizedWhitespace):
-        if isinstance(closing, cst.ParenthesizedWhitespace):
-            return _lead(first).with_changes(empty_lines=[])
+    alone = len(leads) == 1 and isinstance(closing, cst.ParenthesizedWhitespace)
+    if alone and isinstance(first, cst.ParenthesizedWhitespace):
+        return first.with_changes(first_line=cst.TrailingWhitespace(newline=first.first_line.newline), empty_lines=[])
     return _ONE
 
 
@@ -144,7 +144,7 @@ def _behind(remark: cst.TrailingWhitespace | None, lead: Space, between: Space) 
         return lead.with_changes(first_line=remark)
     if isinstance(between, cst.ParenthesizedWhitespace):
         return between.with_changes(first_line=remark)
-    return cst.ParenthesizedWhitespace(first_line=remark, indent=True)
+    return cst.ParenthesizedWhitespace(first_line=remark, indent=True, last_line=cst.SimpleWhitespace(" " * 4))
 
 
 def _separated(part: Part, space: Space) -> Part:

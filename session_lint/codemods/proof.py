@@ -67,14 +67,9 @@ def prove_findings(before: Iterable[Finding], after: Iterable[Finding]) -> list[
     Raises:
         Unproven: when other findings would come: with the files and findings.
     """
-    known = Counter(_key(finding) for finding in before)
     new: list[Finding] = []
     idle: list[ByHand] = []
-    for finding in after:
-        key = _key(finding)
-        known[key] -= 1
-        if known[key] >= 0:
-            continue
+    for finding in _came(before, after):
         if finding.code == UNUSED.code:
             idle.append(ByHand(finding.path, finding.span.line, finding.message))
         elif finding.code in _SEEN_NOW:
@@ -92,6 +87,28 @@ def prove_findings(before: Iterable[Finding], after: Iterable[Finding]) -> list[
         }
         raise Unproven("\n".join(["findings would come:", *shown, *more]), functions)
     return idle
+
+
+def _came(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:
+    # One that says the same is the same; of the others as many as there were in a function before.
+    exact, known = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
+    for finding in before:
+        exact[*_key(finding), finding.message] += 1
+        known[_key(finding)] += 1
+    changed: list[Finding] = []
+    for finding in after:
+        words = (*_key(finding), finding.message)
+        exact[words] -= 1
+        if exact[words] >= 0:
+            known[_key(finding)] -= 1
+        else:
+            changed.append(finding)
+    came: list[Finding] = []
+    for finding in changed:
+        known[_key(finding)] -= 1
+        if known[_key(finding)] < 0:
+            came.append(finding)
+    return came
 
 
 def left(

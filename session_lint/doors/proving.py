@@ -83,7 +83,8 @@ def _proven(
         after = checker.check([loaded.root], rules, buffers).findings
         idle = prove_findings(before, after)
     stays = left(request.codemod, project, wanted, outcome.by_hand, after)
-    by_hand = tuple(sorted({*outcome.by_hand, *idle, *stays}))
+    seen = {(one.path, one.line) for one in idle}
+    by_hand = tuple(sorted({*outcome.by_hand, *idle, *(one for one in stays if (one.path, one.line) not in seen)}))
     return structs.replace(outcome, by_hand=by_hand), unreadable, checker
 
 

@@ -30,13 +30,21 @@ from packages import CACHE, VERSIONS, unpacked  # noqa: E402 - it is found by th
 
 STORED = HERE / "real_packages.json"
 SCOPES = {
+    "mlflow": (
+        "mlflow/store/db/utils.py",
+        "@contextmanager\n"
+        "def session_scope():\n"
+        "    engine = create_sqlalchemy_engine_with_retry(os.environ['MLFLOW_TRACKING_URI'])\n"
+        "    with _get_managed_session_maker(sqlalchemy.orm.sessionmaker(engine), 'sqlite')() as session:\n"
+        "        yield session\n",
+    ),
     "rucio": (
         "rucio/db/sqla/session.py",
         "@contextmanager\n"
         'def session_scope() -> "Iterator[Session]":\n'
         "    with db_session(DatabaseOperationType.WRITE) as session:\n"
         "        yield session\n",
-    )
+    ),
 }
 """A scope function without arguments for packages that have none: where it is put in the copy, and its text."""
 
