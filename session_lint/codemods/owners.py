@@ -138,7 +138,7 @@ class Owners:
                     return (
                         "" if committed else f"hands on {name!r}, which is supplied to it and not seen to be committed"
                     )
-                if function.role != "service" and not self._census.of(function.symbol):
+                if not self._callers(function):
                     return f"hands on {name!r}, and nobody is seen to call {function.qualname!r} and commit"
                 reason = self.loss(function, held.parameter)
                 return f"hands on the session of {reason}" if reason else ""

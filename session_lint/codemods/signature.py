@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import libcst as cst
 
 from session_lint.codemods.changes import SessionParameterChange
 from session_lint.codemods.folding import dotted
-from session_lint.codemods.parameter_layout import with_parameters
+from session_lint.codemods.layout import laid_out
 
 
 def with_session(function: cst.FunctionDef, change: SessionParameterChange) -> cst.FunctionDef:
@@ -28,10 +30,43 @@ def with_session(function: cst.FunctionDef, change: SessionParameterChange) -> c
     if not change.keyword_only:
         required = [one for one in plain if one.default is None]
         after = before.with_changes(params=[*required, session, *plain[len(required) :]])
-        return with_parameters(function, after, session, old)
+        return _with_parameters(function, after, session, old)
     star = cst.ParamStar() if isinstance(before.star_arg, cst.MaybeSentinel) else before.star_arg
     after = before.with_changes(params=plain, star_arg=star, kwonly_params=[*before.kwonly_params, session])
-    return with_parameters(function, after, session, old)
+    return _with_parameters(function, after, session, old)
+
+
+def _with_parameters(
+    function: cst.FunctionDef, parameters: cst.Parameters, new: cst.Param, old: cst.Param | None
+) -> cst.FunctionDef:
+    listed = [*_parts(parameters)]
+    opening, laid = laid_out([*_parts(function.params)], listed, function.whitespace_before_params, new, old)
+    placed: dict[int, object] = {id(part): one for part, one in zip(listed, laid, strict=True)}
+
+    def of(part: object) -> object:
+        return placed.get(id(part), part)
+
+    changed = parameters.with_changes(
+        posonly_params=[of(one) for one in parameters.posonly_params],
+        posonly_ind=of(parameters.posonly_ind),
+        params=[of(one) for one in parameters.params],
+        star_arg=of(parameters.star_arg),
+        kwonly_params=[of(one) for one in parameters.kwonly_params],
+        star_kwarg=of(parameters.star_kwarg),
+    )
+    return function.with_changes(params=changed, whitespace_before_params=opening)
+
+
+def _parts(parameters: cst.Parameters) -> Iterator[cst.Param | cst.ParamStar | cst.ParamSlash]:
+    yield from parameters.posonly_params
+    if isinstance(parameters.posonly_ind, cst.ParamSlash):
+        yield parameters.posonly_ind
+    yield from parameters.params
+    if isinstance(parameters.star_arg, (cst.Param, cst.ParamStar)):
+        yield parameters.star_arg
+    yield from parameters.kwonly_params
+    if parameters.star_kwarg is not None:
+        yield parameters.star_kwarg
 
 
 def _replaced(parameters: cst.Parameters, old: cst.Param, new: cst.Param) -> list[cst.Param]:

@@ -18,6 +18,7 @@ from pathlib import Path
 import click
 import psutil
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from session_lint.codemods.registry import CODEMODS
@@ -92,7 +93,7 @@ def main(
                 done.typing_errors = [_words(error) for error in came(before, typing_errors(pyright_of(), root))]
             failed = failed or bool(done.wrong)
             shown.add_row(
-                package, name, done.said, f"{done.seconds:.0f}", f"{done.megabytes:.0f}", "\n".join(done.wrong),
+                package, name, done.said, f"{done.seconds:.0f}", f"{done.megabytes:.0f}", escape("\n".join(done.wrong)),
                 str(len(done.typing_errors)) if typed else "",
             )  # fmt: skip
             stored.setdefault(package, {})[name] = asdict(done)
