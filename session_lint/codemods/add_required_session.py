@@ -29,8 +29,10 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
         "functions require a session": sum(len(changes.functions) for changes in every),
         "calls pass one": sum(len(changes.calls) for changes in every),
         "scopes go": sum(len(change.scopes) for changes in every for change in changes.functions.values()),
-        "scopes come": sum(len(changes.scopes) for changes in every),
+        "scopes come": sum(bool(scope.name) for changes in every for scope in changes.scopes.values()),
     }
+    if savepoints := sum(not scope.name for changes in every for scope in changes.scopes.values()):
+        work.counts["calls get a savepoint"] = savepoints
     packages = frozenset(module.name.partition(".")[0] for module in project.modules.values())
     for path, changes in planned.files.items():
         if not changes.is_empty:

@@ -18,11 +18,12 @@ from session_lint.codemods.changes import (
 )
 from session_lint.codemods.choosing import Choosing, Chosen
 from session_lint.codemods.families import Families
-from session_lint.codemods.fitting import fits
+from session_lint.codemods.fitting import possible_calls
 from session_lint.codemods.options import Opener, Options
 from session_lint.codemods.scope_name import scope_name
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.specialise import Specialiser
+from session_lint.codemods.swallowing import Swallowing
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.facts.program import Function
 from session_lint.facts.values import Literal, Span
@@ -61,6 +62,7 @@ class Planner:
         self._census = Census(project)
         self._chosen: dict[Key, Chosen] = {}
         self._refused: dict[Key, str] = {}
+        self._swallowing = Swallowing(project, sources)
         self._plan = Plan()
 
     def plan(self, wanted: frozenset[str]) -> Plan:
@@ -92,18 +94,8 @@ class Planner:
 
     def _list_unknown(self) -> None:
         """List the calls that may be calls of a changed method, on objects of which nothing is known."""
-        methods: dict[str, list[Chosen]] = {}
-        for chosen in self._chosen.values():
-            method = chosen.function.symbol
-            # What super().__init__() calls is known, or is no class of the project.
-            if chosen.signature and method.owner is not None and method.function.name != "__init__":
-                methods.setdefault(method.function.name, []).append(chosen)
-        for one in self._census.unknown(frozenset(methods)):
-            for chosen in methods[one.name]:
-                given = any(argument.keyword == chosen.parameter for argument in one.call.arguments)
-                if not given and fits(chosen.function.symbol.function, one.call, chosen.parameter):
-                    self._by_hand(one.path, one.call.span, f"{_words(chosen)} may be what is called here")
-                    break
+        for call, chosen in possible_calls(self._census, self._chosen.values()):
+            self._by_hand(call.path, call.call.span, f"{_words(chosen)} may be what is called here")
 
     def _decides(self, function: ProjectFunction) -> bool:
         return function.role == "service" and self._is_outermost(function) and not function.is_stub
@@ -142,6 +134,7 @@ class Planner:
             name = self._left_out(caller)
             if name and caller.site.span not in changes.calls:
                 changes.calls[caller.site.span] = CallChange(caller.site.span, name, chosen.parameter)
+                self._undo_alone(caller, chosen.parameter)
 
     def _is_outermost(self, function: ProjectFunction) -> bool:
         return not any(isinstance(one, Function) for one in function.symbol.scope.around)
@@ -212,6 +205,19 @@ class Planner:
         if index is not None and caller.gives(index).keyword is None and not moves:
             keyword = ""
         changes.calls[caller.site.span] = CallChange(caller.site.span, keyword, value, index)
+        self._undo_alone(caller, value)
+
+    def _undo_alone(self, caller: Caller, session: str) -> None:
+        scopes = self._plan.file(caller.path).scopes
+        if caller.site.span in scopes:
+            return
+        try:
+            savepoint = self._swallowing.savepoint(caller.function, caller.site, session)
+        except Uncertain as refusal:
+            self._by_hand(caller.path, caller.site.span, f"{caller.site.callee.function.name}(): {refusal}")
+        else:
+            if savepoint is not None:
+                scopes[caller.site.span] = savepoint
 
     def _session_of(self, caller: Caller, waiting: deque[Chosen]) -> str:
         """Return the words for the session that a call passes from now on; what the caller lacks it gets."""
