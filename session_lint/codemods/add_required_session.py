@@ -33,7 +33,8 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
     }
     if savepoints := sum(not scope.name for changes in every for scope in changes.scopes.values()):
         work.counts["calls get a savepoint"] = savepoints
-    packages = frozenset(module.name.partition(".")[0] for module in project.modules.values())
+    modules = project.modules.values()
+    packages = frozenset(name.partition(".")[0] for module in modules for name in (module.name, module.also))
     for path, changes in planned.files.items():
         if not changes.is_empty:
             work.rewrites[path] = _rewrite(project.modules[path], changes, packages, mentioned, work.by_hand)
