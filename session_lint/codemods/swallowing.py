@@ -83,8 +83,8 @@ class Swallowing:
         node = self._project.graph.node(symbol)
         sites = node.sites if node is not None else ()
         known = {site.span for site in sites}
-        names = {*self._project.config.session_names, *(one.name for one in symbol.function.parameters[:1])}
-        names |= {found.parameter.name for found in self._project.functions.session_parameters(symbol)}
+        taken = self._project.functions.session_parameters(symbol)
+        names = {*self._project.config.session_names, *(found.parameter.name for found in taken)}
         for statement in walk.statements(body):
             if isinstance(statement, Bind) and any(
                 isinstance(target, Attribute) and walk.dotted(target).partition(".")[0] not in ("self", "cls")

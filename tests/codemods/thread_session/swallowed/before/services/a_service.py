@@ -10,6 +10,7 @@ def store(name: str, session: Session = NEW_SESSION) -> None:
 
 @provide_session
 def known(name: str, session: Session = NEW_SESSION) -> bool:
+    log(name)
     return session.scalar(select(Name).where(Name.name == name)) is not None
 
 
