@@ -12,10 +12,10 @@ def on_load(name: str, session: Session | None = None) -> None:
     if session is None:
         raise ValueError(name)
     rename(name, session=session)
-    session.flush()
+    session.add(name)
 
 
 def on_merge(name: str, session: Session | None = None) -> None:
     if session:
         rename(name, session=session)
-        session.flush()
+        session.add(name)
