@@ -37,7 +37,10 @@ def work_of(planned: Plan, project: Project) -> Work:
         "scopes go": sum(len(change.scopes) for changes in every for change in changes.functions.values()),
         _COME: 0,  # counted when they are made: neighbouring calls share one
     }
-    packages = frozenset(module.name.partition(".")[0] for module in project.modules.values())
+    if savepoints := sum(not scope.name for changes in every for scope in changes.scopes.values()):
+        work.counts["calls get a savepoint"] = savepoints
+    modules = project.modules.values()
+    packages = frozenset(name.partition(".")[0] for module in modules for name in (module.name, module.also))
     for path, changes in planned.files.items():
         if not changes.is_empty:
             work.rewrites[path] = _rewrite(project.modules[path], changes, packages, mentioned, work)

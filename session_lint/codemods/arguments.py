@@ -6,6 +6,7 @@ import libcst as cst
 
 from session_lint.codemods.changes import FileChanges
 from session_lint.codemods.lambdas import as_function, scope_in
+from session_lint.codemods.layout import laid_out
 from session_lint.codemods.source import Source
 
 
@@ -70,20 +71,25 @@ def with_argument(call: cst.Call, keyword: str, value: str | None, index: int | 
     """
     arguments = [*call.args]
     if index is not None:
-        old = arguments[index]
-        new = old.value if value is None else cst.parse_expression(value)
-        arguments[index] = _named(keyword, new).with_changes(
-            comma=old.comma, whitespace_after_arg=old.whitespace_after_arg
-        )
-        named = arguments.pop(index)
-        return call.with_changes(args=_moved(arguments, named, index))
+        old = arguments.pop(index)
+        named = _named(keyword, old.value if value is None else cst.parse_expression(value))
+        at = index
+        while keyword and at < len(arguments) and arguments[at].keyword is None and arguments[at].star != "**":
+            at += 1  # a keyword argument cannot stand before one that goes by position
+        return _with_arguments(call, [*arguments[:at], named, *arguments[at:]], named, old)
     argument = _named(keyword, cst.parse_expression(value or keyword))
     if len(arguments) == 1 and _is_bare_generator(arguments[0]):
         inner = arguments[0].value
         inner = inner.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
-        arguments[0] = arguments[0].with_changes(value=inner)
+        call = call.with_changes(args=[arguments[0].with_changes(value=inner)])
+        arguments = [*call.args]
     at = next((i for i, one in enumerate(arguments) if one.star == "**"), len(arguments))
-    return call.with_changes(args=_inserted(arguments, argument, at, call))
+    return _with_arguments(call, [*arguments[:at], argument, *arguments[at:]], argument, None)
+
+
+def _with_arguments(call: cst.Call, arguments: list[cst.Arg], new: cst.Arg, old: cst.Arg | None) -> cst.Call:
+    opening, laid = laid_out(call.args, arguments, call.whitespace_before_args, new, old)
+    return call.with_changes(args=laid, whitespace_before_args=opening)
 
 
 def _named(keyword: str, value: cst.BaseExpression) -> cst.Arg:
@@ -91,63 +97,6 @@ def _named(keyword: str, value: cst.BaseExpression) -> cst.Arg:
         return cst.Arg(value)
     equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
     return cst.Arg(value, keyword=cst.Name(keyword), equal=equal)
-
-
-def _moved(others: list[cst.Arg], named: cst.Arg, index: int) -> list[cst.Arg]:
-    # A keyword argument cannot stand before one that goes by position.
-    at = index
-    while at < len(others) and others[at].keyword is None and others[at].star != "**":
-        at += 1
-    if at == index:
-        return [*others[:index], named, *others[index:]]
-    commas = [one.comma for one in (*others[:index], named, *others[index:])]
-    placed = [*others[:at], named, *others[at:]]
-    return [one.with_changes(comma=comma) for one, comma in zip(placed, commas, strict=True)]
-
-
-def _inserted(arguments: list[cst.Arg], new: cst.Arg, at: int, call: cst.Call) -> list[cst.Arg]:
-    if at < len(arguments):
-        comma = arguments[at - 1].comma if at else cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
-        return [*arguments[:at], new.with_changes(comma=comma), *arguments[at:]]
-    if not arguments:
-        return [new]
-    last = arguments[-1]
-    if isinstance(last.comma, cst.Comma):  # one argument a line, a comma behind the last
-        between = arguments[-2].comma if len(arguments) > 1 else _line_like(call)
-        return [*arguments[:-1], last.with_changes(comma=between), new.with_changes(comma=last.comma)]
-    between = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
-    if len(arguments) > 1 and isinstance(arguments[-2].comma, cst.Comma):
-        between = _without_comments(arguments[-2].comma)
-    elif isinstance(call.whitespace_before_args, cst.ParenthesizedWhitespace):
-        between = cst.Comma(whitespace_after=_without_comment(call.whitespace_before_args))
-    return [
-        *arguments[:-1],
-        last.with_changes(comma=between, whitespace_after_arg=cst.SimpleWhitespace("")),
-        new.with_changes(whitespace_after_arg=last.whitespace_after_arg),
-    ]
-
-
-def _line_like(call: cst.Call) -> cst.Comma:
-    before = call.whitespace_before_args
-    if isinstance(before, cst.ParenthesizedWhitespace):
-        return cst.Comma(whitespace_after=_without_comment(before))
-    return cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
-
-
-def _without_comments(comma: cst.Comma) -> cst.Comma:
-    after = comma.whitespace_after
-    return (
-        comma.with_changes(whitespace_after=_without_comment(after))
-        if not isinstance(after, cst.SimpleWhitespace)
-        else comma
-    )
-
-
-def _without_comment(space: cst.BaseParenthesizableWhitespace) -> cst.BaseParenthesizableWhitespace:
-    if isinstance(space, cst.ParenthesizedWhitespace):
-        line = cst.TrailingWhitespace(newline=space.first_line.newline)
-        return space.with_changes(first_line=line, empty_lines=[])
-    return space
 
 
 def _is_bare_generator(argument: cst.Arg) -> bool:

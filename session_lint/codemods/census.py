@@ -74,9 +74,8 @@ class Unknown(Struct, frozen=True):
     """A call of a method on an object of which nothing is known."""
 
     path: str
-    span: Span
+    call: Call
     name: str
-    keywords: frozenset[str]
 
 
 class Census:
@@ -124,8 +123,7 @@ class Census:
                     case Call(function=Attribute(name=name), span=span) if (
                         name in methods and (module.path, span) not in self._known
                     ):
-                        keywords = frozenset(one.keyword for one in expression.arguments if one.keyword is not None)
-                        yield Unknown(module.path, span, name, keywords)
+                        yield Unknown(module.path, expression, name)
                     case _:
                         pass
 

@@ -62,7 +62,7 @@ class CallChange(Struct, frozen=True):
 
 
 class ScopeChange(Struct, frozen=True):
-    """A call that needs a scope around its statement: ``with opener() as name:``.
+    """A call that needs a scope around its statement: ``with opener() as name:``; without a name a savepoint.
 
     One that stands in a lambda gets its scope there; the lambda becomes a function of the name ``function``.
     """

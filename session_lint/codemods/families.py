@@ -28,7 +28,7 @@ class Families:
             for other in self._related(symbol):
                 if other not in symbols:
                     symbols.append(other)
-        found = [self._function(symbol) for symbol in symbols]
+        found = [self._project.function_of(symbol) for symbol in symbols]
         return [function, *(one for one in found[1:] if one is not None)]
 
     def _overloads(self, function: ProjectFunction) -> list[FunctionSymbol]:
@@ -64,12 +64,6 @@ class Families:
                                 found.setdefault(method, set()).add(other)
                                 found.setdefault(other, set()).add(method)
         return found
-
-    def _function(self, symbol: FunctionSymbol) -> ProjectFunction | None:
-        for function in self._project.functions_in(symbol.scope.module):
-            if function.symbol == symbol:
-                return function
-        return None
 
 
 def _methods(owner: ClassSymbol) -> list[FunctionSymbol]:

@@ -9,6 +9,7 @@ import libcst as cst
 
 from session_lint.codemods.changes import ImportChange
 from session_lint.codemods.folding import dotted
+from session_lint.codemods.quoted import quoted_names
 from session_lint.codemods.statements import Statement
 from session_lint.codemods.uses import read_names
 from session_lint.project.modules import Module
@@ -188,7 +189,8 @@ def without_idle(
         before, after: the tree before and after a change.
         is_needed: tells whether somebody outside of the file, or a string, uses a name.
     """
-    gone = _reads(before) - _reads(after)
+    gone = (_reads(before) | quoted_names(before, within=cst.Annotation)) - _reads(after)
+    gone = gone - quoted_names(after) if gone else gone
     kept: list[str] = []
     body: list[Statement] = []
     above: Sequence[cst.EmptyLine] = ()

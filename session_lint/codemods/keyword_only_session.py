@@ -67,7 +67,7 @@ class _Planner:
             raise Uncertain(f"{name!r} of {function.qualname!r} stands before a '/': its callers may not name it")
         if reason := self._forced.reason(function):
             raise Uncertain(reason)
-        if symbol.owner is not None and (place := self._unresolved.call_of(symbol.function.name)):
+        if symbol.owner is not None and (place := self._unresolved.call_of(symbol.function, name)):
             raise Uncertain(f"{function.qualname!r} may be what is called at {place}, with its session by position")
         calls = [(caller, self._named(caller, name)) for caller in self._census.of(symbol)]
         for one in self._families.of(function):  # its overloads say the same

@@ -14,6 +14,7 @@ from session_lint.codemods.managers import Family, Managers
 from session_lint.codemods.options import Opener, Options
 from session_lint.codemods.owners import Owners
 from session_lint.codemods.plan import Plan, Planner
+from session_lint.codemods.scope_name import scope_name
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.facts import walk
@@ -61,7 +62,7 @@ class ManagerPlanner(Planner):
             for method, change in repaired:
                 self._plan.file(method.path).managers[method.symbol.function.span] = change
         self._plan.by_hand += self._methods.by_hand
-        return self._planned(waiting)
+        return self._planned(waiting, wanted)
 
     def _optional(self, family: Family) -> list[tuple[ProjectFunction, SessionParameter]]:
         return [
@@ -135,7 +136,7 @@ class ManagerPlanner(Planner):
             raise Uncertain(f"{_OUTLIVES}: it is made at module level")
         opener = self._opener(caller, in_lambda)
         self._refuse_uncommitted(opener)
-        name = self._scope_name(function)
+        name = scope_name(function, self._project.config.session_names)
         source = self._sources.of(caller.path)
         definition = function.symbol.function
         tree = self._sources.function(caller.path, definition.span)

@@ -113,18 +113,19 @@ def openers_of(project: Project, named: Sequence[str] = ()) -> tuple[Opener, ...
     Raises:
         ConfigError: when the project has no function of a name, or several.
     """
-    known = sorted((_opener(symbol) for symbol in _scope_functions(project)), key=lambda one: one.name)
+    tops = _imported_tops(project)
+    known = sorted((_opener(symbol, tops) for symbol in _scope_functions(project)), key=lambda one: one.name)
     if not named and not project.config.boundary_scopes:
         return tuple(known)
     chosen = {name: [one for one in known if f".{one.name}".endswith(f".{name}")] for name in named}
     if not named:
         chosen = {entry: [o for o in known if matches((entry,), o.name)] for entry in project.config.boundary_scopes}
-    tops = {module.name.partition(".")[0] for module in project.modules.values()}
+    own = {name.partition(".")[0] for module in project.modules.values() for name in (module.name, module.also)}
     found: list[Opener] = []
     for name, fitting in chosen.items():
         fitting = [one for one in fitting if one.name == name] or fitting
         package, _, last = name.rpartition(".")
-        if not fitting and package and package.partition(".")[0] not in tops:
+        if not fitting and package and package.partition(".")[0] not in own:
             fitting = [Opener(ImportChange(package, last), False)]
         if len(fitting) != 1:
             where = f"--scope {name}" if named else f"key 'boundary-scopes' in [{TABLE}]: {name!r}"
@@ -135,8 +136,22 @@ def openers_of(project: Project, named: Sequence[str] = ()) -> tuple[Opener, ...
     return tuple(found)
 
 
-def _opener(symbol: FunctionSymbol) -> Opener:
-    return Opener(ImportChange(symbol.scope.module.name, symbol.function.name), symbol.function.is_async)
+def _opener(symbol: FunctionSymbol, imported: frozenset[str]) -> Opener:
+    module = symbol.scope.module
+    # A namespace package has no __init__ that tells where names begin: the project's own imports do.
+    is_namespace = module.name.partition(".")[0] not in imported and module.also.partition(".")[0] in imported
+    name = module.also if is_namespace else module.name
+    return Opener(ImportChange(name, symbol.function.name), symbol.function.is_async)
+
+
+def _imported_tops(project: Project) -> frozenset[str]:
+    return frozenset(
+        binding.module.partition(".")[0]
+        for module in project.modules.values()
+        for bound in module.table.values()
+        for binding in bound
+        if isinstance(binding, Imported)
+    )
 
 
 def _scope_functions(project: Project) -> list[FunctionSymbol]:

@@ -67,8 +67,8 @@ class Owners:
         for caller in self._callers(function):
             if reason := self.lost_by(caller, parameter, flag):
                 return reason
-        name = function.symbol.function.name
-        if function.symbol.owner is not None and (place := self._unresolved.call_of(name)):
+        method = function.symbol
+        if method.owner is not None and (place := self._unresolved.call_of(method.function, parameter)):
             return f"{function.qualname!r} may be what is called at {place}: see who commits there"
         return ""
 
@@ -139,7 +139,7 @@ class Owners:
                     return (
                         "" if committed else f"hands on {name!r}, which is supplied to it and not seen to be committed"
                     )
-                if function.role != "service" and not self._census.of(function.symbol):
+                if not self._callers(function):
                     return f"hands on {name!r}, and nobody is seen to call {function.qualname!r} and commit"
                 reason = self.loss(function, held.parameter)
                 return f"hands on the session of {reason}" if reason else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from itertools import chain, count
 
 from msgspec import Struct, field
@@ -18,17 +19,19 @@ from session_lint.codemods.changes import (
 )
 from session_lint.codemods.choosing import Choosing, Chosen
 from session_lint.codemods.families import Families
+from session_lint.codemods.fitting import possible_calls
 from session_lint.codemods.options import Opener, Options
+from session_lint.codemods.scope_name import scope_name
 from session_lint.codemods.silenced import Silenced
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.specialise import Specialiser
+from session_lint.codemods.swallowing import Swallowing
 from session_lint.codemods.uncertain import Uncertain
-from session_lint.facts import walk
-from session_lint.facts.program import Enter, Function
-from session_lint.facts.values import Literal, Name, Span
+from session_lint.facts.program import Function
+from session_lint.facts.values import Literal, Span
 from session_lint.project.function import ProjectFunction
-from session_lint.project.modules import bindings
 from session_lint.project.project import Project
+from session_lint.project.sites import Live
 from session_lint.project.symbols import FunctionSymbol, Scope
 
 
@@ -61,6 +64,7 @@ class Planner:
         self._census = Census(project)
         self._chosen: dict[Key, Chosen] = {}
         self._refused: dict[Key, str] = {}
+        self._swallowing = Swallowing(project, sources)
         self._plan = Plan()
         self._silenced = Silenced(sources)
 
@@ -74,16 +78,17 @@ class Planner:
         for path in sorted(wanted):
             module = self._project.modules[path]
             for function in self._project.functions_in(module):
-                decides = function.role == "service" and self._is_outermost(function) and not function.is_stub
-                if decides and not self._is_silenced(function) and self._is_concerned(function):
+                if self._decides(function) and not self._is_silenced(function) and self._is_concerned(function):
                     self._choose(function, waiting)
-        return self._planned(waiting)
+        return self._planned(waiting, wanted)
 
-    def _planned(self, waiting: deque[Chosen]) -> Plan:
+    def _planned(self, waiting: deque[Chosen], wanted: frozenset[str]) -> Plan:
         while waiting:
             chosen = waiting.popleft()
             for caller in self._census.of(chosen.function.symbol):
                 self._repair(caller, chosen, waiting)
+            for callee in self._called_by(chosen, wanted):
+                self._choose(callee, waiting)
         for chosen in self._chosen.values():
             self._change(chosen)
             self._thread(chosen)
@@ -101,21 +106,26 @@ class Planner:
 
     def _list_unknown(self) -> None:
         """List the calls that may be calls of a changed method, on objects of which nothing is known."""
-        methods = {
-            chosen.function.symbol.function.name: chosen
-            for chosen in self._chosen.values()
-            if chosen.signature
-            and chosen.function.symbol.owner is not None
-            and chosen.function.symbol.function.name != "__init__"  # by super(): of a class of which nothing is known
-        }
-        for caller in self._census.unknown(frozenset(methods)):
-            chosen = methods[caller.name]
-            if chosen.parameter not in caller.keywords:
-                self._by_hand(caller.path, caller.span, f"{_words(chosen)} may be what is called here")
+        for call, chosen in possible_calls(self._census, self._chosen.values()):
+            self._by_hand(call.path, call.call.span, f"{_words(chosen)} may be what is called here")
 
-    def _only_delegates(self, function: ProjectFunction) -> bool:
+    def _decides(self, function: ProjectFunction) -> bool:
+        return function.role == "service" and self._is_outermost(function) and not function.is_stub
+
+    def _called_by(self, chosen: Chosen, wanted: frozenset[str]) -> Iterator[ProjectFunction]:
+        """Yield the private functions that were fit to open sessions as long as their caller held none."""
+        for caller in self._census.inside(chosen.function.symbol):
+            symbol = caller.site.callee
+            path = symbol.scope.module.path
+            if path not in wanted or symbol.key in self._chosen:
+                continue
+            callee = self._project.function_of(symbol)
+            if callee is not None and self._decides(callee) and self._only_delegates(callee, called_with_one=True):
+                yield callee
+
+    def _only_delegates(self, function: ProjectFunction, called_with_one: bool = False) -> bool:
         """Tell whether a function opens nothing itself but calls what takes a session and opens one without it."""
-        return bool(self._project.sessionless.detour(function)) and any(
+        return bool(self._project.sessionless.detour(function, called_with_one)) and any(
             self._left_out(caller) for caller in self._census.inside(function.symbol)
         )
 
@@ -136,6 +146,7 @@ class Planner:
             name = self._left_out(caller)
             if name and caller.site.span not in changes.calls:
                 changes.calls[caller.site.span] = CallChange(caller.site.span, name, chosen.parameter)
+                self._undo_alone(caller, chosen.parameter)
 
     def _is_outermost(self, function: ProjectFunction) -> bool:
         return not any(isinstance(one, Function) for one in function.symbol.scope.around)
@@ -208,6 +219,19 @@ class Planner:
         if index is not None and caller.gives(index).keyword is None and not moves:
             keyword = ""
         changes.calls[caller.site.span] = CallChange(caller.site.span, keyword, value, index)
+        self._undo_alone(caller, value)
+
+    def _undo_alone(self, caller: Caller, session: str) -> None:
+        scopes = self._plan.file(caller.path).scopes
+        if caller.site.span in scopes:
+            return
+        try:
+            savepoint = self._swallowing.savepoint(caller.function, caller.site, session)
+        except Uncertain as refusal:
+            self._by_hand(caller.path, caller.site.span, f"{caller.site.callee.function.name}(): {refusal}")
+        else:
+            if savepoint is not None:
+                scopes[caller.site.span] = savepoint
 
     def _is_keyword_only(self, _chosen: Chosen) -> bool:
         return self._options.keyword_only
@@ -224,6 +248,9 @@ class Planner:
             return own
         live = [one for one in caller.site.live if one.held.kind == "session" and one.held.origin != "unknown"]
         live = [one for one in live if one.name not in caller.site.absent]
+        if live and all(self._may_be_none(one, caller) for one in live):
+            raise Uncertain(f"{live[0].name!r} may be None there. Decide what it gets then")
+        live = [one for one in live if not self._may_be_none(one, caller)]
         if live:
             order = ("parameter", "own", "carrier", "ambient")
             return min(live, key=lambda one: (order.index(one.held.origin), one.name)).name
@@ -231,10 +258,17 @@ class Planner:
             raise Uncertain(f"{function.qualname or 'the module'} is {function.role} and holds no session")
         return self._scope_around(caller, False)
 
+    def _may_be_none(self, live: Live, caller: Caller) -> bool:
+        held = live.held
+        if held.origin != "parameter" or held.parameter in caller.site.present:
+            return False
+        found = next((one for one in caller.function.session_parameters if one.parameter.name == held.parameter), None)
+        return found is not None and bool(found.optional) and not found.injected
+
     def _scope_around(self, caller: Caller, in_lambda: bool) -> str:
         function, span = caller.function, caller.site.span
         opener = self._opener(caller, in_lambda)
-        name = self._scope_name(function)
+        name = scope_name(function, self._project.config.session_names)
         changes = self._plan.file(caller.path)
         lifted = f"{caller.site.callee.function.name}_in_scope" if in_lambda else ""
         if in_lambda:
@@ -267,29 +301,8 @@ class Planner:
         for index, definition in enumerate(around):
             if isinstance(definition, Function):
                 outer = FunctionSymbol(definition, Scope(function.symbol.scope.module, around[:index]))
-                for one in self._project.functions_in(function.symbol.scope.module):
-                    if one.symbol.key == outer.key:
-                        return one
+                return self._project.function_of(outer) or function
         return function
-
-    def _scope_name(self, function: ProjectFunction) -> str:
-        module = function.symbol.scope.module
-        definition = function.symbol.function
-        bound = bindings(definition.body, module.name, module.is_package)[0]
-        entered = {
-            item.target.id
-            for statement in walk.statements(definition.body)
-            if isinstance(statement, Enter)
-            for item in statement.items
-            if isinstance(item.target, Name)
-        }
-        # A name that another scope of the function has is free again where that scope has ended.
-        taken = {name for name, ways in bound.items() if name not in entered or any(way is not None for way in ways)}
-        taken |= {parameter.name for parameter in definition.parameters}
-        for name in (*self._project.config.session_names, "orm_session"):
-            if len(name) > 2 and name not in taken:
-                return name
-        raise Uncertain("every name for a session is taken there")
 
     def _by_hand(self, path: str, span: Span, reason: str) -> None:
         self._plan.by_hand.append(ByHand.at(path, span, reason))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from session_lint.codemods.changes import ByHand
 from session_lint.codemods.codemod import Codemod
@@ -13,6 +13,7 @@ from session_lint.codemods.writer import Replacement
 from session_lint.findings import Finding
 from session_lint.project.project import Project
 from session_lint.rules.registry import UNREADABLE
+from session_lint.rules.unthreaded_call import RULE as UNTHREADED
 from session_lint.rules.unused_suppression import RULE as UNUSED
 from session_lint.source.text import Unreadable, decode
 
@@ -61,22 +62,25 @@ def _wrong(data: bytes) -> str | None:
     return None
 
 
-def prove_findings(before: Iterable[Finding], after: Iterable[Finding]) -> list[ByHand]:
+def prove_findings(
+    before: Iterable[Finding], after: Iterable[Finding], listed: Collection[tuple[str, str]] = ()
+) -> list[ByHand]:
     """Return what has to be seen to: suppressions that silence nothing any more, and calls that are seen now.
+
+    Args:
+        before, after: what the checks say of the files as they were, and as they are to be.
+        listed: functions, by path and qualified name, of whose calls something has been said already.
 
     Raises:
         Unproven: when other findings would come: with the files and findings.
     """
-    known = Counter(_key(finding) for finding in before)
     new: list[Finding] = []
     idle: list[ByHand] = []
-    for finding in after:
-        key = _key(finding)
-        known[key] -= 1
-        if known[key] >= 0:
-            continue
+    for finding in _came(before, after):
         if finding.code == UNUSED.code:
             idle.append(ByHand.at(finding.path, finding.span, finding.message))
+        elif finding.code == UNTHREADED.code and (finding.path, finding.function) in listed:
+            continue
         elif finding.code in _SEEN_NOW:
             idle.append(ByHand.at(finding.path, finding.span, f"{finding.code} is seen now: {finding.message}"))
         else:
@@ -94,6 +98,28 @@ def prove_findings(before: Iterable[Finding], after: Iterable[Finding]) -> list[
     return idle
 
 
+def _came(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:
+    # One that says the same is the same; of the others as many as there were in a function before.
+    exact, known = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
+    for finding in before:
+        exact[*_key(finding), finding.message] += 1
+        known[_key(finding)] += 1
+    changed: list[Finding] = []
+    for finding in after:
+        words = (*_key(finding), finding.message)
+        exact[words] -= 1
+        if exact[words] >= 0:
+            known[_key(finding)] -= 1
+        else:
+            changed.append(finding)
+    came: list[Finding] = []
+    for finding in changed:
+        known[_key(finding)] -= 1
+        if known[_key(finding)] < 0:
+            came.append(finding)
+    return came
+
+
 def left(
     codemod: Codemod, project: Project, wanted: frozenset[str], by_hand: Iterable[ByHand], after: Iterable[Finding]
 ) -> list[ByHand]:
@@ -106,8 +132,7 @@ def left(
         by_hand: what has been said, by the lines of the files as they were.
         after: what the checks say of the files as they are to be; these lines count for what is returned.
     """
-    places = _Places(project)
-    said = {(one.path, places.function(one.path, one.line)) for one in by_hand}
+    said = listed(project, by_hand)
     found: list[ByHand] = []
     for finding in after:
         if finding.code in codemod.repairs and finding.path in wanted:
@@ -116,6 +141,17 @@ def left(
                 said.add(place)
                 found.append(ByHand.at(finding.path, finding.span, f"{finding.code} stays: {finding.message}"))
     return found
+
+
+def listed(project: Project, by_hand: Iterable[ByHand]) -> set[tuple[str, str]]:
+    """Return the functions, by path and qualified name, of which something is left to a hand.
+
+    Args:
+        project: the project as it was.
+        by_hand: what is left, by the lines of the files as they were.
+    """
+    places = _Places(project)
+    return {(one.path, places.function(one.path, one.line)) for one in by_hand}
 
 
 class _Places:

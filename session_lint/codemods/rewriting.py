@@ -61,8 +61,8 @@ class Rewriting:
             if self._goes(statement):
                 continue
             scope = self._scope_for(statement)
-            if waiting and scope != around:
-                block.add(self._in_scope(waiting, around))
+            if waiting and (scope != around or (scope is not None and not scope.name)):
+                block.add(self._in_scope(waiting, around, renames))
                 waiting = []
             before, self._functions = self._functions, list[cst.FunctionDef]()
             changed = self._statement(statement, renames)
@@ -78,12 +78,13 @@ class Rewriting:
                 waiting.append(changed)
             around = scope
         if waiting:
-            block.add(self._in_scope(waiting, around))
+            block.add(self._in_scope(waiting, around, renames))
         return block
 
-    def _in_scope(self, body: list[Statement], scope: ScopeChange | None) -> cst.With:
-        self.scopes += 1
-        return _in_scope(body, scope)
+    def _in_scope(self, body: list[Statement], scope: ScopeChange | None, renames: dict[str, str]) -> cst.With:
+        made = _in_scope(body, scope, renames)
+        self.scopes += scope is not None and bool(scope.name)  # one without a name is a savepoint
+        return made
 
     def _scope_for(self, statement: Statement) -> ScopeChange | None:
         # What stands in the statement itself; what stands in one of its blocks gets its scope there.
@@ -186,11 +187,13 @@ class _HeaderEditor(ExpressionEditor):
         return False if isinstance(node, cst.BaseSuite) else super().on_visit(node)
 
 
-def _in_scope(body: list[Statement], scope: ScopeChange | None) -> cst.With:
+def _in_scope(body: list[Statement], scope: ScopeChange | None, renames: dict[str, str]) -> cst.With:
     assert scope is not None
+    root, dot, rest = scope.opener.partition(".")
+    opener = cst.parse_expression(f"{root if scope.name else renames.get(root, root)}{dot}{rest}()")
     first = body[0]
     inside = [first.with_changes(leading_lines=[]), *body[1:]]
-    item = cst.WithItem(cst.parse_expression(f"{scope.opener}()"), cst.AsName(cst.Name(scope.name)))
+    item = cst.WithItem(opener, cst.AsName(cst.Name(scope.name)) if scope.name else None)
     return cst.With(
         items=[item],
         body=cst.IndentedBlock(inside),

@@ -2,51 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import libcst as cst
 
 from session_lint.codemods.changes import SessionParameterChange
-from session_lint.codemods.comments import kept
 from session_lint.codemods.folding import dotted
-
-_COMMA = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+from session_lint.codemods.layout import laid_out
 
 
 def with_session(function: cst.FunctionDef, change: SessionParameterChange) -> cst.FunctionDef:
     """Return a function that requires its session."""
     if not change.signature:
         return function
-    return function.with_changes(params=_parameters(function.params, change))
-
-
-def _parameters(before: cst.Parameters, change: SessionParameterChange) -> cst.Parameters:
+    before = function.params
     old = _found(before, change.existing)
-    session = cst.Param(cst.Name(change.parameter), _annotation(old, change))
-    if old is not None:
-        session = session.with_changes(whitespace_after_param=old.whitespace_after_param)
-    if change.moves and old is not None:
-        session = old.with_changes(comma=cst.MaybeSentinel.DEFAULT)
+    if old is None:
+        session = cst.Param(cst.Name(change.parameter), _annotation(None, change))
+    elif change.moves:
+        session = old.with_changes()
+    else:
+        annotation = _annotation(old, change)
+        session = old.with_changes(annotation=annotation, default=None, equal=cst.MaybeSentinel.DEFAULT)
     if old is not None and old in before.kwonly_params:
-        new = old.with_changes(annotation=session.annotation, default=None, equal=cst.MaybeSentinel.DEFAULT)
-        return before.with_changes(kwonly_params=[new if one is old else one for one in before.kwonly_params])
+        return function.with_changes(params=before.with_changes(kwonly_params=_replaced(before, old, session)))
     plain = [one for one in before.params if one is not old]
     if not change.keyword_only and old is not None and _is_first_optional(before, old):
         new = old.with_changes(annotation=session.annotation, default=None, equal=cst.MaybeSentinel.DEFAULT)
-        return before.with_changes(params=[new if one is old else one for one in before.params])
+        replaced = [new if one is old else one for one in before.params]
+        return function.with_changes(params=before.with_changes(params=replaced))
     if not change.keyword_only:
         required = [one for one in plain if one.default is None]
-        session = session.with_changes(comma=_COMMA)
-        return _closed(before.with_changes(params=[*required, session, *plain[len(required) :]]), before)
-    star = before.star_arg
-    if isinstance(star, cst.MaybeSentinel):
-        star = cst.ParamStar(comma=_comma(before))
-    elif isinstance(star, cst.Param) and isinstance(star.comma, cst.MaybeSentinel):
-        star = star.with_changes(comma=_COMMA)
-    keywords = [*before.kwonly_params, session]
-    if len(keywords) > 1 and isinstance(keywords[-2].comma, cst.MaybeSentinel):
-        keywords[-2] = keywords[-2].with_changes(comma=_COMMA)
-    after = before.with_changes(params=_separated(plain, _comma(before)), star_arg=star, kwonly_params=keywords)
-    closed = _closed(after, before)
-    return _laid_out(closed, old, _comma(before)) if change.moves and old is not None else closed
+        after = before.with_changes(params=[*required, session, *plain[len(required) :]])
+        return _with_parameters(function, after, session, old)
+    star = cst.ParamStar() if isinstance(before.star_arg, cst.MaybeSentinel) else before.star_arg
+    after = before.with_changes(params=plain, star_arg=star, kwonly_params=[*before.kwonly_params, session])
+    return _with_parameters(function, after, session, old)
+
+
+def _with_parameters(
+    function: cst.FunctionDef, parameters: cst.Parameters, new: cst.Param, old: cst.Param | None
+) -> cst.FunctionDef:
+    listed = [*_parts(parameters)]
+    opening, laid = laid_out([*_parts(function.params)], listed, function.whitespace_before_params, new, old)
+    placed: dict[int, object] = {id(part): one for part, one in zip(listed, laid, strict=True)}
+
+    def of(part: object) -> object:
+        return placed.get(id(part), part)
+
+    changed = parameters.with_changes(
+        posonly_params=[of(one) for one in parameters.posonly_params],
+        posonly_ind=of(parameters.posonly_ind),
+        params=[of(one) for one in parameters.params],
+        star_arg=of(parameters.star_arg),
+        kwonly_params=[of(one) for one in parameters.kwonly_params],
+        star_kwarg=of(parameters.star_kwarg),
+    )
+    return function.with_changes(params=changed, whitespace_before_params=opening)
+
+
+def _parts(parameters: cst.Parameters) -> Iterator[cst.Param | cst.ParamStar | cst.ParamSlash]:
+    yield from parameters.posonly_params
+    if isinstance(parameters.posonly_ind, cst.ParamSlash):
+        yield parameters.posonly_ind
+    yield from parameters.params
+    if isinstance(parameters.star_arg, (cst.Param, cst.ParamStar)):
+        yield parameters.star_arg
+    yield from parameters.kwonly_params
+    if parameters.star_kwarg is not None:
+        yield parameters.star_kwarg
+
+
+def _replaced(parameters: cst.Parameters, old: cst.Param, new: cst.Param) -> list[cst.Param]:
+    return [new if one is old else one for one in parameters.kwonly_params]
 
 
 def _is_first_optional(parameters: cst.Parameters, one: cst.Param) -> bool:
@@ -99,134 +127,3 @@ def _annotation(old: cst.Param | None, change: SessionParameterChange) -> cst.An
         whitespace_before_indicator=cst.SimpleWhitespace(""),
         whitespace_after_indicator=cst.SimpleWhitespace(" "),
     )
-
-
-def _last(parameters: cst.Parameters) -> cst.Param | cst.ParamStar | None:
-    if parameters.star_kwarg is not None:
-        return parameters.star_kwarg
-    if parameters.kwonly_params:
-        return parameters.kwonly_params[-1]
-    if isinstance(parameters.star_arg, cst.Param):
-        return parameters.star_arg
-    listed = [*parameters.posonly_params, *parameters.params]
-    return listed[-1] if listed else None
-
-
-def _comma(parameters: cst.Parameters) -> cst.Comma:
-    # One parameter a line stays one a line: the comma between the first two says how they are laid out.
-    listed = [*parameters.posonly_params, *parameters.params]
-    for one in listed[:-1]:
-        if isinstance(one.comma, cst.Comma) and "\n" in cst.Module([]).code_for_node(one.comma):
-            return _plain(one.comma)
-    return _COMMA
-
-
-def _plain(comma: cst.Comma) -> cst.Comma:
-    after = comma.whitespace_after
-    if isinstance(after, cst.ParenthesizedWhitespace):
-        line = after.first_line.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
-        return comma.with_changes(whitespace_after=after.with_changes(first_line=line, empty_lines=[]))
-    return comma
-
-
-def _separated(listed: list[cst.Param], comma: cst.Comma) -> list[cst.Param]:
-    if listed and isinstance(listed[-1].comma, cst.MaybeSentinel):
-        listed[-1] = listed[-1].with_changes(comma=comma)
-    elif listed and isinstance(listed[-1].comma, cst.Comma):
-        between = listed[-1].comma
-        if not _spaced(between):
-            listed[-1] = listed[-1].with_changes(comma=comma)
-    return listed
-
-
-def _spaced(comma: cst.Comma) -> bool:
-    return cst.Module([]).code_for_node(comma) != ","
-
-
-def _closed(after: cst.Parameters, before: cst.Parameters) -> cst.Parameters:
-    """Give the last parameter the comma, line end and comment that the last one had."""
-    ended = _last(before)
-    comma = ended.comma if ended is not None else cst.MaybeSentinel.DEFAULT
-    if after.star_kwarg is not None:
-        return after
-    if after.kwonly_params:
-        listed = [*after.kwonly_params]
-        listed[-1] = listed[-1].with_changes(comma=_without_comment(comma))
-        return after.with_changes(kwonly_params=listed)
-    listed = [*after.params]
-    listed[-1] = listed[-1].with_changes(comma=_without_comment(comma))
-    return after.with_changes(params=listed)
-
-
-def _without_comment(comma: cst.Comma | cst.MaybeSentinel) -> cst.Comma | cst.MaybeSentinel:
-    # A comment that silences a finding of the parameter before has nothing to silence any more.
-    if isinstance(comma, cst.MaybeSentinel):
-        return comma
-    after = comma.whitespace_after
-    if isinstance(after, cst.ParenthesizedWhitespace) and after.first_line.comment and not kept(after.first_line):
-        line = after.first_line.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
-        return comma.with_changes(whitespace_after=after.with_changes(first_line=line))
-    return comma
-
-
-def _laid_out(parameters: cst.Parameters, moved: cst.Param, between: cst.Comma) -> cst.Parameters:
-    """Give the parameter that is the last one now its own comment, and those before it the space of those between."""
-    params, keywords = [*parameters.params], [*parameters.kwonly_params]
-    session = keywords[-1]
-    star = parameters.star_arg
-    if len(keywords) > 1 and isinstance(star, cst.ParamStar):
-        between = star.comma
-    before = params if len(keywords) == 1 and params else keywords[:-1]
-    if before:
-        last = before[-1]
-        end = last.whitespace_after_param
-        comma = _spaced_like(last.comma, between)
-        if isinstance(end, cst.ParenthesizedWhitespace):  # a line end without a comma before it
-            session = session.with_changes(whitespace_after_param=_without_comment_at(end))
-            comma = between if end.first_line.comment is None else cst.Comma(whitespace_after=_like(end, between))
-        elif end != moved.whitespace_after_param:
-            session = session.with_changes(whitespace_after_param=end)
-        before[-1] = last.with_changes(comma=comma, whitespace_after_param=cst.SimpleWhitespace(""))
-    session = session.with_changes(comma=_remarked_like(session.comma, moved.comma))
-    if before is params:
-        return parameters.with_changes(params=params, kwonly_params=[session])
-    return parameters.with_changes(kwonly_params=[*before, session])
-
-
-def _without_comment_at(space: cst.ParenthesizedWhitespace) -> cst.ParenthesizedWhitespace:
-    line = space.first_line.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
-    return space.with_changes(first_line=line)
-
-
-def _like(space: cst.ParenthesizedWhitespace, between: cst.Comma) -> cst.BaseParenthesizableWhitespace:
-    after = between.whitespace_after
-    if isinstance(after, cst.ParenthesizedWhitespace):
-        return after.with_changes(first_line=space.first_line)
-    return space
-
-
-def _spaced_like(comma: cst.Comma | cst.MaybeSentinel, between: cst.Comma) -> cst.Comma | cst.MaybeSentinel:
-    match comma, between:
-        case (
-            cst.Comma(whitespace_after=cst.ParenthesizedWhitespace() as own),
-            cst.Comma(whitespace_after=cst.ParenthesizedWhitespace(indent=indent, last_line=last)),
-        ):
-            return comma.with_changes(whitespace_after=own.with_changes(indent=indent, last_line=last))
-        case _:
-            return comma
-
-
-def _remarked_like(
-    comma: cst.Comma | cst.MaybeSentinel, own: cst.Comma | cst.MaybeSentinel
-) -> cst.Comma | cst.MaybeSentinel:
-    match comma:
-        case cst.Comma(whitespace_after=cst.ParenthesizedWhitespace(first_line=line) as after):
-            plain = line.with_changes(comment=None, whitespace=cst.SimpleWhitespace(""))
-            match own:
-                case cst.Comma(whitespace_after=cst.ParenthesizedWhitespace(first_line=first)) if kept(first):
-                    plain = first.with_changes(newline=line.newline)
-                case _:
-                    pass
-            return comma.with_changes(whitespace_after=after.with_changes(first_line=plain))
-        case _:
-            return comma

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 import libcst as cst
 
 from session_lint.codemods.comments import spoken
+from session_lint.codemods.detached import refuse_changed_later
 from session_lint.codemods.flags import decided, without
-from session_lint.codemods.folding import Known, begins, folded, hands_out, is_session, simplified, truth
+from session_lint.codemods.folding import Known, begins, dotted, folded, hands_out, is_session, simplified, truth
 from session_lint.codemods.handlers import always_raises, raises, raises_again, rolls_back
 from session_lint.codemods.source import Source
 from session_lint.codemods.statements import Block, Statement, as_clause, mapped, statements, with_statements
@@ -41,6 +42,7 @@ class Specialiser:
         self._handling = 0  # handlers of exceptions around the statement
         self._swallowing = False  # inside a try that goes on after an error
         self._entered: set[str] = set()  # names of contexts that were made before they are entered
+        self._gone: list[tuple[cst.With, str]] = []
         self.aliases: set[str] = set()
         """Other names of the session: they become the parameter's."""
 
@@ -56,10 +58,10 @@ class Specialiser:
             self._known.flags |= decided(body, self._known)
             if self._known.flags == flags:
                 break
+        refuse_changed_later(function, self._source, self._gone)
         body = self._without_idle(body)
-        for alias in self.aliases - {self._session}:
-            if alias in bound_names(body):
-                raise Uncertain(f"{alias!r} holds a session of its own here and something else there")
+        for alias in (self.aliases - {self._session}) & bound_names(body):
+            raise Uncertain(f"{alias!r} holds a session of its own here and something else there")
         return function if body is function.body else function.with_changes(body=body)
 
     def _suite(self, suite: cst.BaseSuite) -> cst.BaseSuite:
@@ -148,6 +150,8 @@ class Specialiser:
                 goes = goes or own
                 if item.asname is not None:
                     self._alias(item.asname.name)
+                    if own:
+                        self._gone.append((statement, dotted(item.asname.name)))
             else:
                 left.append(item)
         if len(left) == len(statement.items):

@@ -12,12 +12,17 @@ from session_lint.codemods.options import Options
 from session_lint.codemods.rewriting import Rewriting
 from session_lint.codemods.source import Source
 from session_lint.codemods.sources import Sources
+from session_lint.codemods.swallowing import Swallowing
+from session_lint.codemods.uncertain import Uncertain
 from session_lint.project.project import Project
+
+_SAVEPOINTS = "of these get a savepoint"
 
 
 def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Options) -> Work:
     """Return the work: every call of the wanted files that SES301 reports with a session at hand."""
-    del sources, options
+    del options
+    swallowing = Swallowing(project, sources)
     work = Work(counts={"calls pass the session at hand": 0})
     for path in sorted(wanted):
         changes = FileChanges()
@@ -30,10 +35,20 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
                 if call.live is None:
                     reason = f"{call.site.callee.function.name}() needs a session, and none is at hand"
                     work.by_hand.append(ByHand.at(path, span, reason))
-                else:
-                    changes.calls[span] = CallChange(span, name, call.live.name)
+                    continue
+                try:
+                    savepoint = swallowing.savepoint(function, call.site, call.live.name)
+                except Uncertain as refusal:
+                    reason = f"{call.site.callee.function.name}() is not handed {call.live.name!r}: {refusal}"
+                    work.by_hand.append(ByHand.at(path, span, reason))
+                    continue
+                changes.calls[span] = CallChange(span, name, call.live.name)
+                if savepoint is not None:
+                    changes.scopes[span] = savepoint
         if changes.calls:
             work.counts["calls pass the session at hand"] += len(changes.calls)
+            if changes.scopes:
+                work.counts[_SAVEPOINTS] = work.counts.get(_SAVEPOINTS, 0) + len(changes.scopes)
             work.rewrites[path] = _rewrite(changes)
     return work
 
@@ -49,7 +64,8 @@ CODEMOD = Codemod(
     why="""\
 The callee takes a session and opens one of its own where it gets none, while the caller holds one: one unit of work
 becomes two. Calls that run in a task of their own, and sessions whose `with` has ended, are left alone: passing one
-there would be the error.""",
+there would be the error. A call that may write, and whose failure the caller catches and goes on from, gets a
+savepoint: without one, half of its work would stay.""",
     before="""\
 from sqlalchemy.orm import Session
 

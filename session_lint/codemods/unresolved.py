@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 
 from session_lint.codemods.census import Census
+from session_lint.codemods.fitting import fits
 from session_lint.facts import walk
+from session_lint.facts.program import Function
 from session_lint.facts.values import Attribute, Call
 from session_lint.project.project import Project
 from session_lint.project.symbols import External
@@ -23,14 +25,22 @@ class Unresolved:
         self._project = project
         self._census = census
 
-    def call_of(self, name: str) -> str:
-        """Return where a method of a name is called on something unknown, as ``path:line``; empty when nowhere."""
-        return self._places.get(name, "")
+    def call_of(self, method: Function, session: str) -> str:
+        """Return where a method may be called on something unknown, as ``path:line``; empty when nowhere.
+
+        Args:
+            method: the method.
+            session: its parameter that callers may leave out.
+        """
+        for place, call in self._places.get(method.name, ()):
+            if fits(method, call, session):
+                return place
+        return ""
 
     @cached_property
-    def _places(self) -> dict[str, str]:
+    def _places(self) -> dict[str, list[tuple[str, Call]]]:
         resolved = {(one.path, one.site.span) for callers in self._census.callers.values() for one in callers}
-        found: dict[str, str] = {}
+        found: dict[str, list[tuple[str, Call]]] = {}
         for module in self._project.modules.values():
             for function in self._project.functions_in(module):
                 scope = function.symbol.scope.inside(function.symbol.function)
@@ -44,5 +54,5 @@ class Unresolved:
                         continue
                     if receiver and isinstance(self._project.names.resolve(call.function.value, scope), External):
                         continue
-                    found.setdefault(call.function.name, f"{module.path}:{call.span.line}")
+                    found.setdefault(call.function.name, []).append((f"{module.path}:{call.span.line}", call))
         return found

@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 from session_lint.codemods.changes import ByHand
 from session_lint.codemods.codemod import Codemod
 from session_lint.codemods.options import Options, openers_of
-from session_lint.codemods.proof import Unproven, left, prove_findings, prove_python
+from session_lint.codemods.proof import Unproven, left, listed, prove_findings, prove_python
 from session_lint.codemods.running import Outcome, Told, run
 from session_lint.codemods.sources import Sources
 from session_lint.config_file import Loaded
@@ -81,9 +81,10 @@ def _proven(
         tell("Checking again", 0, 1)
         buffers = {loaded.root / path: replacement.after for path, replacement in outcome.files.items()}
         after = checker.check([loaded.root], rules, buffers).findings
-        idle = prove_findings(before, after)
+        idle = prove_findings(before, after, listed(project, outcome.by_hand))
     stays = left(request.codemod, project, wanted, outcome.by_hand, after)
-    by_hand = tuple(sorted({*outcome.by_hand, *idle, *stays}))
+    seen = {(one.path, one.line) for one in idle}
+    by_hand = tuple(sorted({*outcome.by_hand, *idle, *(one for one in stays if (one.path, one.line) not in seen)}))
     return structs.replace(outcome, by_hand=by_hand), unreadable, checker
 
 

@@ -67,7 +67,7 @@ def _takes(call: Call, own: set[str]) -> bool:
 
 
 def _of_parameter(value: Expression | None, parameters: frozenset[str]) -> bool:
-    # store.engine, getattr(store, "engine", None)
+    # As an attribute, or by getattr().
     match value:
         case Attribute(value=Name(id=name), name="engine"):
             return name in parameters

@@ -12,7 +12,7 @@ from session_lint.project.carrying import Carrying
 from session_lint.project.dtos import Dtos
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions, functions_of
-from session_lint.project.graph import CallGraph
+from session_lint.project.graph import CallGraph, Key
 from session_lint.project.interfaces import Interfaces
 from session_lint.project.leaks import Leaks
 from session_lint.project.modules import Module, ModuleNames
@@ -47,6 +47,7 @@ class Project:
         self.interfaces = Interfaces(self.names)
         self.roles = Roles(config, self.functions, self.interfaces)
         self._functions_in: dict[str, list[ProjectFunction]] = {}
+        self._by_key: dict[str, dict[Key, ProjectFunction]] = {}
 
     def with_facts(self, facts: Mapping[str, FileFacts]) -> Project:
         """Return the project as it would be with other facts of some files."""
@@ -61,6 +62,15 @@ class Project:
             found = [ProjectFunction(symbol, self.functions, self.interfaces, self.roles) for symbol in symbols]
             self._functions_in[module.path] = found
         return found
+
+    def function_of(self, symbol: FunctionSymbol) -> ProjectFunction | None:
+        """Return a symbol's function; None for one that stands in no module's list of functions."""
+        path = symbol.scope.module.path
+        known = self._by_key.get(path)
+        if known is None:
+            known = {one.symbol.key: one for one in self.functions_in(symbol.scope.module)}
+            self._by_key[path] = known
+        return known.get(symbol.key)
 
     @cached_property
     def graph(self) -> CallGraph:

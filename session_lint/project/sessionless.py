@@ -40,13 +40,17 @@ class Sessionless:
         self._streams = Streams(graph, functions)
         self._for_boundaries: dict[FunctionSymbol, bool] = {}
 
-    def detour(self, function: ProjectFunction) -> list[Link]:
+    def detour(self, function: ProjectFunction, called_with_one: bool = False) -> list[Link]:
         """Return the shortest way from a function that takes no session to where one is opened for it.
 
         Empty for a function that takes a session or a carrier of one, that opens one itself, or takes it from the
         surroundings: that is to be said of it instead. Empty, too, where somebody else decides on the signature, for
         what is opened on an engine of the function's own, for streams, and for a private function none of whose
         callers holds a session: they call it between transactions, and what is public above it is told.
+
+        Args:
+            function: the function.
+            called_with_one: whether a caller is going to hold a session, though none does yet.
         """
         symbol = function.symbol
         node = self._graph.node(symbol)
@@ -57,7 +61,8 @@ class Sessionless:
             effect.kind == "opens" or effect.on in ("ambient", "carrier", "row") for effect in itself
         ):
             return []
-        if is_private(symbol) and not any(caller.holds_one for caller in self._graph.callers(symbol)):
+        holds = called_with_one or any(caller.holds_one for caller in self._graph.callers(symbol))
+        if is_private(symbol) and not holds:
             return []
         effect = self._graph.nearest(node, lambda effect: effect.kind == "opens" and not effect.guard)
         if effect is None or self._carrying.hands_one(symbol) or self._interfaces.signature_is_forced(symbol):

@@ -183,12 +183,12 @@ class SiteReader(FlowReader):
             or self._functions.supplied_by_decorator(symbol, found.parameter.name)
         )
         forwards = stars and self._forwards(call)
-        live, absent, given = self._live(state), state.absent, state.given
+        live, absent, present, given = self._live(state), state.absent, state.present, state.given
         known = self.sites.get(call.span)
         if known is not None:  # the second turn of a loop: what was alive or handed over in either
             handed = {name: known.handed.get(name, NOTHING) | holding for name, holding in handed.items()}
             live = tuple(dict.fromkeys((*known.live, *live)))
-            absent, given = known.absent & absent, known.given & given
+            absent, present, given = known.absent & absent, known.present & present, known.given & given
         conditions = self.conditions[call.span]
         self.sites[call.span] = Site(
             call.span,
@@ -204,6 +204,7 @@ class SiteReader(FlowReader):
             given,
             conditions,
             streamed,
+            present,
         )
 
     def _forwards(self, call: Call) -> bool:

@@ -42,10 +42,10 @@ class Site(Struct, frozen=True, eq=False):
 
     ``handed`` is what each session parameter of the callee is given, NOTHING for something unknown; ``stars`` tells
     that ``*args`` or ``**kwargs`` may give more, ``forwards`` that these are all that the caller itself was given so,
-    ``optional`` which may be left out. ``absent`` are the caller's parameters that are None here. ``apart``
-    tells that the callee runs in a task of its own, or perhaps later; ``streamed`` that it is a generator, for a
-    response to iterate over. ``arguments`` are what is written for each parameter of the callee, where ``given`` are
-    the caller's parameters that still hold what it was given.
+    ``optional`` which may be left out. ``absent`` are the caller's parameters that are None here, ``present``
+    those that are not. ``apart`` tells that the callee runs in a task of its own, or perhaps later; ``streamed``
+    that it is a generator, for a response to iterate over. ``arguments`` are what is written for each parameter of
+    the callee, where ``given`` are the caller's parameters that still hold what it was given.
     """
 
     span: Span
@@ -61,6 +61,7 @@ class Site(Struct, frozen=True, eq=False):
     given: frozenset[str]
     conditions: Conditions
     streamed: bool = False
+    present: frozenset[str] = frozenset()
 
 
 class Deed(Struct, frozen=True):

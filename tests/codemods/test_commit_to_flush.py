@@ -511,6 +511,11 @@ def test_nobody_is_seen_to_commit(caller: str, why: str) -> None:
     called_by(caller, safe=False, why=why)
 
 
+def test_a_service_in_between_that_nobody_calls() -> None:
+    twice = "from sqlalchemy.orm import Session\n\n\ndef twice(s: Session):\n    add('x', session=s)\n"
+    called_by(twice, "services/twice_service.py", safe=False, why="nobody is seen to call 'twice' and commit")
+
+
 def test_services_in_between() -> None:
     between = HEAD.replace("\n\n\n", "\n" + IMPORT + "\n\n") + "def twice(name: str, *, session: Session) -> None:\n"
     between += "    add(name, session=session)\n    add(name, session=session)\n"

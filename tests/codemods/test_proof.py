@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import AFTER, FILES, NAME, SCREEN, SERVICE, git, texts
+from msgspec import structs
 
 from session_lint.codemods.options import Options, openers_of
 from session_lint.codemods.proof import Unproven, prove_findings, prove_python
@@ -49,6 +50,17 @@ def finding(code: str, line: int, function: str = "f") -> Finding:
 
 def test_findings_may_move_and_go():
     assert prove_findings([finding("SES101", 1), finding("SES302", 2)], [finding("SES302", 9)]) == []
+
+
+def test_a_call_that_is_listed_is_not_said_twice():
+    new = [finding("SES301", 3, "f"), finding("SES301", 9, "g")]
+    assert [one.line for one in prove_findings([], new, {("a_service.py", "f")})] == [9]
+
+
+def test_of_several_findings_of_a_function_the_one_that_is_new_is_named():
+    first, second = finding("SES301", 1), structs.replace(finding("SES301", 5), message="something else is wrong")
+    (said,) = prove_findings([second], [first, structs.replace(second, span=Span(7, 1, 7, 2))])
+    assert (said.line, said.reason) == (1, "SES301 is seen now: what is wrong")
 
 
 @pytest.mark.parametrize(

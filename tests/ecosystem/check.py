@@ -6,31 +6,20 @@ It needs the network once a package; pytest does not run it. README.md says how 
 from __future__ import annotations
 
 import json
-import os
 import resource
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import click
+from packages import CACHE, VERSIONS, unpacked
 from rich.console import Console
 from rich.table import Table
 from summary import Difference, PackageSummary, compare, of_result, read, write
 
 HERE = Path(__file__).resolve().parent
 STORED = HERE / "summary.json"
-CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "session-lint-ecosystem"
-
-VERSIONS = {
-    "apache-airflow-core": "3.3.2",
-    "apache-superset": "6.1.0",
-    "galaxy-app": "26.1.2",
-    "mlflow": "3.18.0",
-    "rucio": "41.5.1",
-}
-"""The packages and their pinned versions; ``<package>.toml`` beside this file holds the configuration of each."""
 
 _PARSE = """\
 import pathlib, sys, libcst
@@ -71,22 +60,6 @@ def main(packages: tuple[str, ...], folder: Path, update: bool, no_parsing: bool
         console.print(f"Stored in {STORED}.")
     elif any(differences.values()):
         sys.exit(1)
-
-
-def unpacked(package: str, folder: Path) -> Path:
-    """Return the folder with a package's sources, downloaded when it is not there yet."""
-    root = folder / f"{package}-{VERSIONS[package]}"
-    if not root.exists():
-        wheels = folder / "wheels"
-        wanted = f"{package}=={VERSIONS[package]}"
-        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
-        subprocess.run([*pip, "--ignore-requires-python", "--dest", str(wheels), wanted], check=True)
-        (wheel,) = wheels.glob(f"{package.replace('-', '_')}-{VERSIONS[package]}-*.whl")
-        half = root.with_suffix(".half")
-        shutil.rmtree(half, ignore_errors=True)
-        zipfile.ZipFile(wheel).extractall(half)
-        half.rename(root)
-    return root
 
 
 def check(package: str, root: Path) -> tuple[dict[str, object], float]:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from check import CACHE, check, unpacked
+from check import check
+from packages import CACHE, unpacked
 from rich.console import Console
 
 LABELS = Path(__file__).resolve().parent / "recall"

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from check import VERSIONS
+from packages import VERSIONS
 from summary import PackageSummary, compare, of_result, read, write
 
 from session_lint.config_file import load

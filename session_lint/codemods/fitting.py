@@ -1,0 +1,55 @@
+"""Whether a call can be a call of a method, by its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from session_lint.codemods.census import Census, Unknown
+from session_lint.codemods.choosing import Chosen
+from session_lint.facts.program import Function
+from session_lint.facts.values import Call
+from session_lint.project.usage import is_static
+
+
+def possible_calls(census: Census, changed: Iterable[Chosen]) -> Iterator[tuple[Unknown, Chosen]]:
+    """Yield the calls on something unknown that may be calls of changed methods, and hand them no session.
+
+    Args:
+        census: the project's calls.
+        changed: the changed functions.
+    """
+    methods: dict[str, list[Chosen]] = {}
+    for chosen in changed:
+        method = chosen.function.symbol
+        # What super().__init__() calls is known, or is no class of the project.
+        if chosen.signature and method.owner is not None and method.function.name != "__init__":
+            methods.setdefault(method.function.name, []).append(chosen)
+    for one in census.unknown(frozenset(methods)):
+        for chosen in methods[one.name]:
+            given = any(argument.keyword == chosen.parameter for argument in one.call.arguments)
+            if not given and fits(chosen.function.symbol.function, one.call, chosen.parameter):
+                yield one, chosen
+                break
+
+
+def fits(method: Function, call: Call, free: str) -> bool:
+    """Tell whether a call on an instance gives what a method takes: what it cannot take is a call of something else.
+
+    Args:
+        method: the method.
+        call: the call.
+        free: a parameter that need not be given.
+    """
+    if any(argument.star for argument in call.arguments):
+        return True
+    taken = method.parameters if is_static(method) else method.parameters[1:]
+    positional = [one.name for one in taken if one.kind in ("positional", "any")]
+    given = sum(argument.keyword is None for argument in call.arguments)
+    named = {argument.keyword for argument in call.arguments if argument.keyword is not None}
+    kinds = {one.kind for one in taken}
+    if given > len(positional) and "*" not in kinds:
+        return False
+    if "**" not in kinds and not named <= {one.name for one in taken if one.kind in ("any", "keyword")}:
+        return False
+    filled = {*positional[:given], *named, free}
+    return all(one.default is not None or one.kind in ("*", "**") or one.name in filled for one in taken)

@@ -1,0 +1,5 @@
+from sqlalchemy.orm import Session
+
+
+def rename(name: str, *, session: Session) -> None:
+    session.add(Name(name))

@@ -1,0 +1,21 @@
+from sqlalchemy.orm import Session
+
+from services.a_service import rename
+
+
+def on_save(name: str, session: Session | None = None) -> None:
+    rename(name)
+    known(name, session)
+
+
+def on_load(name: str, session: Session | None = None) -> None:
+    if session is None:
+        raise ValueError(name)
+    rename(name)
+    session.add(name)
+
+
+def on_merge(name: str, session: Session | None = None) -> None:
+    if session:
+        rename(name)
+        session.add(name)

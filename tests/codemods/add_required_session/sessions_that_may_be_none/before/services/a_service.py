@@ -1,0 +1,6 @@
+from database import session_scope
+
+
+def rename(name: str) -> None:
+    with session_scope() as session:
+        session.add(Name(name))
