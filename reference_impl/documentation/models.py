@@ -1,0 +1,78 @@
+"""The table, the migrations that lead to it, and the document that each row is read as."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, DateTime, Index, Integer, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from reference_impl.database import Schema
+from reference_impl.documentation.values import DocumentationSession, Note
+
+MOMENT = DateTime(timezone=True)
+IS_LIVING = "status IN ('pending', 'in_progress')"
+# The row as the JSON of a `DocumentationSession`: one column to fetch, and one call to make the value of it.
+DOCUMENT = """json_build_object(
+    'id', id, 'workspace_id', workspace_id, 'module_name', module_name, 'status', status, 'file_paths', file_paths,
+    'progress', json_build_object('total_files', total_files, 'processed_files', processed_files,
+                                  'current_file', current_file, 'failed_files', failed_files),
+    'notes', notes, 'created_at', created_at, 'updated_at', updated_at, 'expires_at', expires_at, 'version', version
+)::text"""
+DUE = f"{IS_LIVING} AND expires_at <= clock_timestamp()"
+
+
+class Base(DeclarativeBase):
+    """The metadata of the table."""
+
+
+class Record(Base):
+    """A documentation session; `values` says what the columns mean."""
+
+    __tablename__ = "documentation_sessions"
+    __table_args__ = (
+        CheckConstraint(
+            "status IN ('pending', 'in_progress', 'completed', 'failed', 'expired')",
+            name="ck_documentation_sessions_status",
+        ),
+        CheckConstraint("total_files = cardinality(file_paths)", name="ck_documentation_sessions_total_files"),
+        CheckConstraint("processed_files BETWEEN 0 AND total_files", name="ck_documentation_sessions_processed_files"),
+        CheckConstraint("cardinality(failed_files) <= total_files", name="ck_documentation_sessions_failed_files"),
+        CheckConstraint("jsonb_typeof(notes) = 'array'", name="ck_documentation_sessions_notes"),
+        CheckConstraint("expires_at > created_at", name="ck_documentation_sessions_expires_at"),
+        CheckConstraint("version >= 1", name="ck_documentation_sessions_version"),
+        Index("ix_documentation_sessions_due", "expires_at", postgresql_where=text(IS_LIVING)),
+        Index("ix_documentation_sessions_page", "workspace_id", "created_at", "id"),
+        Index("ix_documentation_sessions_created", "created_at", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(Text)
+    module_name: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(Text)
+    file_paths: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    total_files: Mapped[int] = mapped_column(Integer)
+    processed_files: Mapped[int] = mapped_column(Integer)
+    current_file: Mapped[str | None] = mapped_column(Text)
+    failed_files: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    notes: Mapped[list[Note]] = mapped_column(JSONB)
+    created_at: Mapped[datetime] = mapped_column(MOMENT)
+    updated_at: Mapped[datetime] = mapped_column(MOMENT)
+    expires_at: Mapped[datetime] = mapped_column(MOMENT)
+    version: Mapped[int] = mapped_column(BigInteger)
+    recent_changes: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))  # tokens of the last ones, the newest first
+
+
+_decoder = msgspec.json.Decoder(DocumentationSession)
+
+
+def decoded(document: str) -> DocumentationSession:
+    """Return the value of a row that was read as `DOCUMENT`."""
+    return _decoder.decode(document)
+
+
+SCHEMA = Schema(Base.metadata, Path(__file__).parent / "migrations")

@@ -1,0 +1,194 @@
+"""Connections that end with their call: one pool, for psycopg and for SQLAlchemy.
+
+The pool connects in threads of its own, so that no call waits longer than it was given, and psycopg asks the deadline
+while it waits for the server. A connection whose call is over is closed: what its server still does is nobody's then,
+and `client_connection_check_interval` lets the server see that.
+"""
+
+from __future__ import annotations
+
+import select
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
+from sqlalchemy import NullPool, create_engine
+
+from reference_impl.database import SessionFactory
+from reference_impl.documentation.deadlines import Deadline
+from reference_impl.documentation.errors import ManagerClosed
+from reference_impl.documentation.settings import DocumentationSettings
+from reference_impl.embedded_postgresql import libpq_dsn
+
+Answer = TypeVar("Answer")
+
+POLL = 0.05  # seconds between two looks at the deadline while a server says nothing
+_SLICE = 0.25  # seconds to wait for the pool before it is asked again, which makes it try to connect again
+_CONNECT = 5.0  # seconds for the first statements of a connection
+# SQLAlchemy asks for a connection without saying for which call.
+_deadline: ContextVar[Deadline] = ContextVar("deadline_of_documentation")
+
+
+class BoundedConnection(psycopg.Connection[TupleRow]):
+    """A connection that waits no longer than the call that has it."""
+
+    deadline: Deadline | None = None
+    lent_by: Connections | None = None  # to SQLAlchemy, whose close() gives it back
+
+    def wait(
+        self,
+        gen: Generator[Any, Any, Answer],  # psycopg's own, which takes and gives states of the socket
+        interval: float = POLL,
+        timeout: float | None = None,
+    ) -> Answer:
+        """Wait as psycopg does, but close the connection when the deadline is over or the call is cancelled."""
+        if self.deadline is None:
+            return super().wait(gen, interval, timeout)
+        interval = max(0.001, min(POLL, self.deadline.remaining()))
+        return super().wait(self._watched(gen, self.deadline), interval, timeout)
+
+    def _watched(self, gen: Generator[Any, Any, Answer], deadline: Deadline) -> Generator[Any, Any, Answer]:
+        try:
+            state = yield next(gen)
+            while True:
+                if not state:  # nothing has come within the interval
+                    try:
+                        deadline.check()
+                    except Exception:
+                        self.pgconn.finish()
+                        raise
+                state = yield gen.send(state)
+        except StopIteration as ended:
+            return ended.value
+
+    def close(self) -> None:
+        """Close it, or give it back to the pool that lent it."""
+        if self.lent_by is None:
+            super().close()
+        else:
+            lender, self.lent_by = self.lent_by, None
+            lender.take_back(self)
+
+    def add_notice_handler(self, callback: Any) -> None:  # as psycopg has it
+        """Add a handler once: SQLAlchemy adds the same at each use."""
+        if callback not in self._notice_handlers:
+            super().add_notice_handler(callback)
+
+    def is_quiet(self) -> bool:
+        """Whether nothing has come that nobody asked for, as the end of the connection would."""
+        try:
+            readable, _, _ = select.select([self.pgconn.socket], [], [], 0)
+        except (ValueError, OSError, psycopg.OperationalError):  # closed, or a number that select() cannot take
+            return not self.closed
+        return not readable
+
+
+class Connections:
+    """A pool of connections, and a factory of SQLAlchemy's sessions on them.
+
+    Args:
+        settings: URL, sizes and timeouts.
+    """
+
+    def __init__(self, settings: DocumentationSettings) -> None:
+        self._settings = settings
+        self._dsn = libpq_dsn(settings.database_url)
+        # Any: whatever the driver takes.
+        self._options: dict[str, Any] = {"autocommit": True, "connect_timeout": 5, **settings.db_connect_args}
+        self._pool = ConnectionPool(
+            self._dsn,
+            connection_class=BoundedConnection,
+            kwargs=self._options,
+            configure=self._configure,
+            min_size=settings.db_pool_size,
+            max_size=settings.most_connections,
+            max_lifetime=settings.db_pool_recycle if settings.db_pool_recycle > 0 else 3600.0,
+            reconnect_timeout=0,  # calls try again themselves, and sooner than its back-off would
+            open=False,
+            name="documentation",
+        )
+        self._pool.open()
+        self.factory = SessionFactory(create_engine("postgresql+psycopg://", creator=self._lend, poolclass=NullPool))
+
+    def connect(self) -> BoundedConnection:
+        """Return a connection beside the pool, which the caller closes."""
+        connection = BoundedConnection.connect(self._dsn, **self._options)
+        self._configure(connection)
+        return connection
+
+    def acquire(self, deadline: Deadline) -> BoundedConnection:
+        """Return a connection in autocommit mode for one call, which gives it back with `release()`.
+
+        Raises:
+            ManagerClosed: the pool is closed.
+            DeadlineExceeded: no connection was free or could be made in time.
+            CallCancelled: the call was cancelled.
+        """
+        while True:
+            deadline.check()
+            try:
+                connection = self._pool.getconn(min(deadline.remaining(), _SLICE))
+            except PoolTimeout:
+                continue
+            except PoolClosed as error:
+                raise ManagerClosed("this manager was shut down: make another one") from error
+            if connection.is_quiet():
+                connection.deadline = deadline
+                return connection
+            connection.pgconn.finish()
+            self._pool.putconn(connection)
+
+    def release(self, connection: BoundedConnection) -> None:
+        """Give a connection back; what is not committed is rolled back, and a broken one is replaced."""
+        try:
+            if not connection.closed and connection.pgconn.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+                connection.rollback()
+        except Exception:  # what the call has raised, or will raise, matters; this connection does not
+            connection.pgconn.finish()
+        finally:
+            connection.deadline = None
+            self._pool.putconn(connection)
+
+    @contextmanager
+    def sessions(self, deadline: Deadline) -> Generator[SessionFactory]:
+        """Hand out the factory of SQLAlchemy's sessions, whose connections end with the call."""
+        token = _deadline.set(deadline)
+        try:
+            yield self.factory
+        finally:
+            _deadline.reset(token)
+
+    def close(self) -> None:
+        """Close what is idle now, and what is in use when it is given back."""
+        self._pool.close()
+        self.factory.dispose()
+
+    def take_back(self, connection: BoundedConnection) -> None:
+        """Take back what was lent to SQLAlchemy."""
+        try:
+            if not connection.closed:
+                connection.rollback()
+                connection.autocommit = True
+        except Exception:
+            connection.pgconn.finish()
+        self.release(connection)
+
+    def _lend(self) -> BoundedConnection:
+        connection = self.acquire(_deadline.get())
+        connection.lent_by = self
+        connection.autocommit = False
+        return connection
+
+    def _configure(self, connection: BoundedConnection) -> None:
+        connection.deadline = Deadline(_CONNECT)
+        connection.execute(
+            """SELECT set_config('TimeZone', 'UTC', false), set_config('lock_timeout', %s, false),
+                      set_config('client_connection_check_interval', '1s', false),
+                      set_config('idle_in_transaction_session_timeout', '60s', false)""",
+            [f"{self._settings.lock_timeout * 1000:.0f}ms"],
+        )
+        connection.deadline = None
