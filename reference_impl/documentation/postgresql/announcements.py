@@ -7,8 +7,6 @@ import threading
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from psycopg.sql import SQL
-
 from reference_impl.documentation.deadlines import Deadline
 from reference_impl.documentation.postgresql.connections import Connections
 
@@ -32,12 +30,12 @@ class Announcer:
         self._sending = threading.Lock()
         self._waiting: list[Announced] = []  # append and slice are atomic
 
-    def with_commit(self, id: UUID, version: int) -> SQL:
+    def with_commit(self, id: UUID, version: int) -> bytes:
         """Return what commits and then, in a transaction of its own but in the same packet, tells of one change."""
         if self.silent:
-            return SQL("COMMIT")
+            return b"COMMIT"
         # Digits, hexadecimal ones and a colon: nothing to escape.
-        return SQL(f"COMMIT; SELECT pg_notify('{CHANNEL}', '{_written([(id, version)])}')")  # pyright: ignore[reportArgumentType]
+        return f"COMMIT; SELECT pg_notify('{CHANNEL}', '{_written([(id, version)])}')".encode()
 
     def announce(self, changes: Iterable[Announced], deadline: Deadline) -> None:
         """Tell of changes that are committed; those of several threads go together.
