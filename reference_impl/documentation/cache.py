@@ -16,10 +16,14 @@ import math
 import threading
 import time
 from collections import OrderedDict
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
 from reference_impl.documentation.values import DocumentationSession
+
+# Seconds, those included in which the machine slept: a lease must not outlive them.
+now = partial(time.clock_gettime, time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic
 
 _NEVER = -math.inf
 GONE = 0  # the version of what was deleted
@@ -31,7 +35,7 @@ class Ticket(NamedTuple):
     Attributes:
         number: of what was heard before.
         epoch: the listener's then.
-        moment: of `time.monotonic()`.
+        moment: by `now`.
     """
 
     number: int
@@ -45,7 +49,7 @@ class Entry(NamedTuple):
     Attributes:
         record: its state.
         epoch: the listener's when it was read.
-        due_at: the earliest moment of `time.monotonic()` at which it can expire.
+        due_at: the earliest moment, by `now`, at which it can expire.
     """
 
     record: DocumentationSession
@@ -76,7 +80,7 @@ class SessionCache:
 
     def ticket(self) -> Ticket:
         """Return what `put` asks for; it is to be taken before the query is sent."""
-        return Ticket(self._number, self._lease[0], time.monotonic())
+        return Ticket(self._number, self._lease[0], now())
 
     def find(self, id: UUID) -> Entry | None:
         """Return what is cached of a session, which may be old."""
@@ -91,8 +95,8 @@ class SessionCache:
         entry = self._entries.get(id)
         if entry is None or entry.epoch != epoch:
             return None
-        now = time.monotonic()
-        if now - known_until > max_staleness or now >= entry.due_at:
+        moment = now()
+        if moment - known_until > max_staleness or moment >= entry.due_at:
             return None
         self._touch(id)
         return entry.record

@@ -39,7 +39,7 @@ class Hearer(Protocol):
         ...
 
     def renew(self, moment: float) -> None:
-        """Take note that all changes are known that were announced before this moment of `time.monotonic()`."""
+        """Take note that all changes are known that were announced before this moment, by `cache.now`."""
         ...
 
     def cached_versions(self) -> Mapping[UUID, int]:

@@ -16,6 +16,7 @@ import uuid
 from psycopg import Notify
 from psycopg.sql import SQL, Identifier
 
+from reference_impl.documentation.cache import GONE, now
 from reference_impl.documentation.deadlines import Cancellation, Deadline
 from reference_impl.documentation.postgresql.announcements import CHANNEL, Announcer, read_message
 from reference_impl.documentation.postgresql.connections import BoundedConnection, Connections
@@ -23,7 +24,6 @@ from reference_impl.documentation.repository import Hearer
 
 PATIENCE = 1.0  # seconds after which a barrier that has not come back means that the connection is lost
 _LONGEST_PAUSE = 1.0  # seconds between two attempts to connect
-_GONE = 0
 _log = logging.getLogger(__name__)
 
 
@@ -81,7 +81,7 @@ class Listener:
     def _keep_lease(self, connection: BoundedConnection) -> None:
         """Send a barrier, and hear what comes until the next one is to be sent."""
         self._barrier += 1
-        sent_at = time.monotonic()
+        sent_at = now()
         connection.deadline = Deadline(max(PATIENCE, 2 * self._interval), self._cancellation)
         connection.execute("SELECT pg_notify(%s, %s)", (self._own_channel, str(self._barrier)))
         is_back, left = False, self._interval
@@ -89,7 +89,7 @@ class Listener:
             for notify in connection.notifies(timeout=max(left, 0.01), stop_after=1):
                 is_back = self._hear(notify, sent_at) or is_back
             connection.deadline.check()
-            left = sent_at + self._interval - time.monotonic()
+            left = sent_at + self._interval - now()
         self._announcer.flush(Deadline(PATIENCE, self._cancellation))
         if time.monotonic() - self._swept_at > self._sweep_interval:
             self._sweep(connection)
@@ -115,7 +115,7 @@ class Listener:
         query = "SELECT id, version FROM documentation_sessions WHERE id = ANY(%s)"
         stored = dict(connection.execute(query, [list(cached)]).fetchall())
         for id, version in cached.items():
-            present = stored.get(id, _GONE)
+            present = stored.get(id, GONE)
             if present != version:
                 self._hearer.hear(id, present)
         self._swept_at = time.monotonic()

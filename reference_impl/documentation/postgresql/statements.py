@@ -26,7 +26,7 @@ _READ: Final = f"""SELECT version,
        CASE WHEN version IS DISTINCT FROM %s::bigint THEN {DOCUMENT} END
 FROM documentation_sessions WHERE id = %s"""
 
-_INSERT: Final = f"""INSERT INTO documentation_sessions
+INSERT: Final = f"""INSERT INTO documentation_sessions
     (id, workspace_id, module_name, status, file_paths, total_files, processed_files, failed_files, notes, created_at,
      updated_at, expires_at, version, recent_changes)
 VALUES (%s, %s, %s, 'pending', %s::text[], %s, 0, '{{}}', '[]', now(), now(), now() + %s, 1, '{{}}')
@@ -40,7 +40,7 @@ _CHANGED: Final = f"""version = version + 1, updated_at = clock_timestamp(),
     recent_changes = (%s || recent_changes)[1:%s]
 WHERE id = %s RETURNING {DOCUMENT}"""
 
-_UPDATE: Final = f"""UPDATE documentation_sessions
+UPDATE: Final = f"""UPDATE documentation_sessions
 SET status = %s, processed_files = %s, current_file = %s, failed_files = %s::text[], {_CHANGED}"""
 
 EXPIRE: Final = f"""UPDATE documentation_sessions
@@ -66,7 +66,7 @@ def insert(
 ) -> DocumentationSession | None:
     """Create a session that is pending, and return it; None if there is one of this id already."""
     values = (id, workspace_id, module_name, list(files), len(files), ttl)
-    row = connection.execute(_INSERT, values).fetchone()
+    row = connection.execute(INSERT, values).fetchone()
     return None if row is None else decoded(row[0])
 
 
@@ -115,7 +115,7 @@ def update(
     """Write status and progress into a locked row, and return what is in it then."""
     failed = list(progress.failed_files)
     values = (str(status), progress.processed_files, progress.current_file, failed, change.token, KEPT_TOKENS, id)
-    row = connection.execute(_UPDATE, values).fetchone()
+    row = connection.execute(UPDATE, values).fetchone()
     assert row is not None  # it is locked
     return decoded(row[0])
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from reference_impl.documentation import DocumentationSession, Progress, Status
-from reference_impl.documentation.cache import GONE, SessionCache
+from reference_impl.documentation.cache import GONE, SessionCache, now
 
 
 def state(version: int, id: UUID) -> DocumentationSession:
@@ -96,7 +96,7 @@ def test_the_lease_counts_from_its_moment(cache: SessionCache) -> None:
     cache.begin_epoch()
     record = state(1, id)
     cache.put(record, cache.ticket(), None)
-    cache.renew(time.monotonic() - 5)
+    cache.renew(now() - 5)
     assert cache.leased(id, 4.9) is None
     assert cache.leased(id, 6) is record
 
@@ -106,10 +106,10 @@ def test_an_epoch_ends_the_lease_of_what_was_read_before(cache: SessionCache) ->
     cache.begin_epoch()
     ticket = cache.ticket()
     cache.put(state(1, id), ticket, None)
-    cache.renew(time.monotonic())
+    cache.renew(now())
     assert cache.leased(id, 1) is not None
     cache.begin_epoch()
-    cache.renew(time.monotonic())
+    cache.renew(now())
     assert cache.leased(id, 1) is None
     cache.put(state(1, id), ticket, None)  # a read that began in the epoch before
     assert cache.leased(id, 1) is None
@@ -120,7 +120,7 @@ def test_an_epoch_ends_the_lease_of_what_was_read_before(cache: SessionCache) ->
 def test_memory_does_not_answer_for_what_may_have_expired(cache: SessionCache) -> None:
     id = uuid4()
     cache.begin_epoch()
-    cache.renew(time.monotonic())
+    cache.renew(now())
     cache.put(state(1, id), cache.ticket(), 0.05)
     assert cache.leased(id, 60) is not None
     time.sleep(0.06)
@@ -130,7 +130,7 @@ def test_memory_does_not_answer_for_what_may_have_expired(cache: SessionCache) -
 def test_when_it_expires_is_not_known_of_what_was_only_written(cache: SessionCache) -> None:
     id, other = uuid4(), uuid4()
     cache.begin_epoch()
-    cache.renew(time.monotonic())
+    cache.renew(now())
     cache.put(state(2, id), cache.ticket())
     assert cache.leased(id, 60) is None
     cache.put(state(1, other), cache.ticket(), 60)
@@ -157,7 +157,7 @@ def test_threads_do_not_break_it(cache: SessionCache) -> None:
             broken.append(error)
 
     cache.begin_epoch()
-    cache.renew(time.monotonic())
+    cache.renew(now())
     threads = [threading.Thread(target=use, args=(number,)) for number in range(4)]
     for thread in threads:
         thread.start()
