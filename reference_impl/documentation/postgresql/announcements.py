@@ -40,29 +40,31 @@ class Announcer:
     def announce(self, changes: Iterable[Announced], deadline: Deadline) -> None:
         """Tell of changes that are committed; those of several threads go together.
 
-        What cannot be told now is told with the next change or by `flush`.
+        What cannot be told now is told with the next changes, or when the listener comes by.
         """
         if self.silent:
             return
         self._waiting.extend(changes)
         try:
-            self.flush(deadline)
+            self._send(deadline)
         except Exception as error:  # the change is committed, and the call must not fail
             _log.warning("changes cannot be announced yet: %s", error)
 
-    def flush(self, deadline: Deadline) -> None:
-        """Tell of what is still to be told; raises what psycopg raises."""
-        with self._sending:  # who waits here finds that the one before has told of its changes too
-            waiting = self._waiting[:]
-            if not waiting:
-                return
-            connection = self._connections.acquire(deadline)
-            try:
-                for message in _messages(waiting):
-                    connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, message))
-            finally:
-                self._connections.release(connection)
-            del self._waiting[: len(waiting)]
+    def _send(self, deadline: Deadline) -> None:
+        if not self._waiting or not self._sending.acquire(timeout=deadline.remaining()):
+            return
+        try:
+            waiting = self._waiting[:]  # of who waits for the lock too, who then finds nothing left to tell
+            if waiting:
+                connection = self._connections.acquire(deadline)
+                try:
+                    for message in _messages(waiting):
+                        connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, message))
+                finally:
+                    self._connections.release(connection)
+                del self._waiting[: len(waiting)]
+        finally:
+            self._sending.release()
 
 
 def read_message(message: str) -> Iterator[Announced]:

@@ -69,7 +69,7 @@ class Listener:
                     connection.pgconn.finish()
             except Exception as error:
                 if not self._cancellation.cancelled:
-                    _log.warning("the listener's connection is lost: %s", error)
+                    _log.warning("the listener's connection is lost: %s", str(error).partition("\n")[0])
                 pause = min(max(pause * 2, 0.02), _LONGEST_PAUSE)
 
     def _begin(self, connection: BoundedConnection) -> None:
@@ -90,7 +90,7 @@ class Listener:
                 is_back = self._hear(notify, sent_at) or is_back
             connection.deadline.check()
             left = sent_at + self._interval - now()
-        self._announcer.flush(Deadline(PATIENCE, self._cancellation))
+        self._announcer.announce((), Deadline(PATIENCE, self._cancellation))
         if time.monotonic() - self._swept_at > self._sweep_interval:
             self._sweep(connection)
 

@@ -100,8 +100,8 @@ def test_what_is_due_is_found_by_its_index(manager: SessionManager, database: Da
         manager.create("w", "m", [])
     database.run(
         "INSERT INTO documentation_sessions SELECT gen_random_uuid(), workspace_id, module_name, 'completed', "
-        "file_paths, total_files, processed_files, current_file, failed_files, notes, created_at, updated_at, expires_at, version, "
-        "recent_changes FROM documentation_sessions, generate_series(1, 1000)"
+        "file_paths, total_files, processed_files, current_file, failed_files, notes, created_at, updated_at, "
+        "expires_at, version, recent_changes FROM documentation_sessions, generate_series(1, 1000)"
     )
     database.run("ANALYZE documentation_sessions")
     plan = database.run(
