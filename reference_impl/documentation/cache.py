@@ -20,13 +20,14 @@ from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
-from reference_impl.documentation.values import DocumentationSession
+from reference_impl.documentation.values import LIVING, DocumentationSession
 
 # Seconds, those included in which the machine slept: a lease must not outlive them.
 now = partial(time.clock_gettime, time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic
 
 _NEVER = -math.inf
 GONE = 0  # the version of what was deleted
+UNKNOWN = -math.inf  # when a session expires of which only the change was seen: memory does not answer for it
 
 
 class Ticket(NamedTuple):
@@ -49,7 +50,7 @@ class Entry(NamedTuple):
     Attributes:
         record: its state.
         epoch: the listener's when it was read.
-        due_at: the earliest moment, by `now`, at which it can expire.
+        due_at: the earliest moment, by `now`, at which it can expire, or UNKNOWN.
     """
 
     record: DocumentationSession
@@ -101,14 +102,14 @@ class SessionCache:
         self._touch(id)
         return entry.record
 
-    def put(self, record: DocumentationSession, ticket: Ticket, seconds_left: float | None = math.nan) -> None:
+    def put(self, record: DocumentationSession, ticket: Ticket, seconds_left: float = math.nan) -> None:
         """Keep what was read or written, unless something newer is known.
 
         Args:
             record: the session.
             ticket: taken before the query was sent.
-            seconds_left: until it expires, at the earliest at the time of the ticket; None if it does not. By default
-                what was known before holds.
+            seconds_left: until its time is over, counted from the ticket at the earliest; by default what was known
+                before holds. Of a session that is over already it does not matter.
         """
         with self._lock:
             if self._heard.get(record.id, self._forgotten) > ticket.number:
@@ -116,12 +117,12 @@ class SessionCache:
             present = self._entries.get(record.id)
             if present is not None and present.record.version > record.version:
                 return
-            if seconds_left is None:
+            if record.status not in LIVING:
                 due_at = math.inf
             elif not math.isnan(seconds_left):
                 due_at = ticket.moment + seconds_left
             else:
-                due_at = present.due_at if present is not None else _NEVER
+                due_at = present.due_at if present is not None else UNKNOWN
             self._entries[record.id] = Entry(record, ticket.epoch, due_at)
             self._entries.move_to_end(record.id)
             if len(self._entries) > self._most:

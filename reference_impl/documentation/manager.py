@@ -13,7 +13,7 @@ from datetime import timedelta
 from types import TracebackType
 from uuid import UUID
 
-from reference_impl.documentation.cache import GONE, SessionCache
+from reference_impl.documentation.cache import GONE, UNKNOWN, SessionCache
 from reference_impl.documentation.checks import (
     LONGEST_PATH,
     checked_files,
@@ -110,14 +110,15 @@ class SessionManager:
         id = checked_id(id)
         deadline, ticket = self._deadline(timeout, cancellation, id), self._cache.ticket()
         cached = self._cache.find(id)
+        version = cached.record.version if cached is not None and cached.due_at != UNKNOWN else None
         try:
-            found = self._repository.get(id, None if cached is None else cached.record.version, deadline)
+            found = self._repository.get(id, version, deadline)
         except SessionNotFound:
             self._cache.hear(id, GONE)
             raise
         if found.record is None and cached is not None:
             if cached.epoch != ticket.epoch:
-                self._cache.put(cached.record, ticket, found.seconds_left)
+                self._cache.put(cached.record, ticket)
             return cached.record
         assert found.record is not None
         self._cache.put(found.record, ticket, found.seconds_left)

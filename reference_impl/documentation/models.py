@@ -7,22 +7,20 @@ from pathlib import Path
 from uuid import UUID
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import ARRAY, BigInteger, CheckConstraint, DateTime, Index, Integer, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from reference_impl.database import Schema
-from reference_impl.documentation.values import DocumentationSession, Note
+from reference_impl.documentation.values import DocumentationSession, Note, Progress, Status
 
 MOMENT = DateTime(timezone=True)
 IS_LIVING = "status IN ('pending', 'in_progress')"
-# The row as the JSON of a `DocumentationSession`: one column to fetch, and one call to make the value of it.
-DOCUMENT = """json_build_object(
-    'id', id, 'workspace_id', workspace_id, 'module_name', module_name, 'status', status, 'file_paths', file_paths,
-    'progress', json_build_object('total_files', total_files, 'processed_files', processed_files,
-                                  'current_file', current_file, 'failed_files', failed_files),
-    'notes', notes, 'created_at', created_at, 'updated_at', updated_at, 'expires_at', expires_at, 'version', version
-)::text"""
+# The row in one column. A longer expression would be prepared at each execution, also where it is not evaluated.
+DOCUMENT = "row_to_json(documentation_sessions)::text"
+DATED_DOCUMENT = """json_build_array(row_to_json(documentation_sessions),
+                                     extract(epoch FROM expires_at - clock_timestamp()))::text"""
 DUE = f"{IS_LIVING} AND expires_at <= clock_timestamp()"
 
 
@@ -67,12 +65,54 @@ class Record(Base):
     recent_changes: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))  # tokens of the last ones, the newest first
 
 
-_decoder = msgspec.json.Decoder(DocumentationSession)
+class _Row(Struct, frozen=True):
+    """The row as it comes."""
+
+    id: UUID
+    workspace_id: str
+    module_name: str
+    status: Status
+    file_paths: tuple[str, ...]
+    total_files: int
+    processed_files: int
+    current_file: str | None
+    failed_files: tuple[str, ...]
+    notes: tuple[Note, ...]
+    created_at: datetime
+    updated_at: datetime
+    expires_at: datetime
+    version: int
+
+
+_decoder = msgspec.json.Decoder(_Row)
+_dated_decoder = msgspec.json.Decoder(tuple[_Row, float])
 
 
 def decoded(document: str) -> DocumentationSession:
     """Return the value of a row that was read as `DOCUMENT`."""
-    return _decoder.decode(document)
+    return _value_of(_decoder.decode(document))
+
+
+def dated(document: str) -> tuple[DocumentationSession, float]:
+    """Return the value of a row that was read as `DATED_DOCUMENT`, and the seconds until its time is over."""
+    row, seconds_left = _dated_decoder.decode(document)
+    return _value_of(row), seconds_left
+
+
+def _value_of(row: _Row) -> DocumentationSession:
+    return DocumentationSession(
+        row.id,
+        row.workspace_id,
+        row.module_name,
+        row.status,
+        row.file_paths,
+        Progress(row.total_files, row.processed_files, row.current_file, row.failed_files),
+        row.notes,
+        row.created_at,
+        row.updated_at,
+        row.expires_at,
+        row.version,
+    )
 
 
 SCHEMA = Schema(Base.metadata, Path(__file__).parent / "migrations")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import NamedTuple, Protocol
@@ -17,14 +18,14 @@ class Read(NamedTuple):
     """What a validated read has found.
 
     Attributes:
-        version: the present one.
-        seconds_left: until it expires, by the storage's clock; None if it does not.
+        is_due: whether its time is over, and nobody has expired it yet.
         record: the session; None where the version is the one that was cached.
+        seconds_left: until its time is over, by the storage's clock, with the record.
     """
 
-    version: int
-    seconds_left: float | None
-    record: DocumentationSession | None
+    is_due: bool
+    record: DocumentationSession | None = None
+    seconds_left: float = math.nan
 
 
 class Hearer(Protocol):

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TypeVar
 
 import psycopg
@@ -64,25 +63,31 @@ def complete(unit: Callable[[], Result], deadline: Deadline, change: Change | No
         DatabaseUnavailable: the server refuses it for a reason that does not pass.
         SchemaUnversioned: the tables are not there.
     """
-    with _told(change):
-        try:
-            return unit()  # nearly always; tenacity would cost as much as a cached read
-        except Exception as error:
-            if not is_transient(error):
-                raise
-            _log.debug("trying again: %s", error)
-            deadline.sleep(0.001)
+    try:
+        return _attempt_until(unit, deadline)
+    except (DeadlineExceeded, CallCancelled) as error:
+        if change is None or not change.committing:
+            raise
+        raise _unknown(error) from error
+    except (psycopg.Error, DBAPIError) as error:
+        raise _told(error) from error
 
-        def sleep(seconds: float) -> None:
-            deadline.sleep(seconds)
 
-        retrying = Retrying(
-            retry=retry_if_exception(is_transient),
-            wait=wait_random_exponential(multiplier=0.005, max=0.25),
-            sleep=sleep,
-            before_sleep=_log_failure,
-        )
-        return retrying(unit)
+def _attempt_until(unit: Callable[[], Result], deadline: Deadline) -> Result:
+    try:
+        return unit()  # nearly always; tenacity would cost as much as a cached read
+    except Exception as error:
+        if not is_transient(error):
+            raise
+        _log.debug("trying again: %s", error)
+        deadline.sleep(0.001)
+    retrying = Retrying(
+        retry=retry_if_exception(is_transient),
+        wait=wait_random_exponential(multiplier=0.005, max=0.25),
+        sleep=deadline.sleep,
+        before_sleep=_log_failure,
+    )
+    return retrying(unit)
 
 
 def is_transient(error: BaseException) -> bool:
@@ -96,23 +101,19 @@ def is_transient(error: BaseException) -> bool:
     return state in TRANSIENT or state.startswith("08")
 
 
-@contextmanager
-def _told(change: Change | None) -> Generator[None]:
-    try:
-        yield
-    except (DeadlineExceeded, CallCancelled) as error:
-        if change is not None and change.committing:
-            raise OutcomeUnknown(
-                "the change was being committed when the call ended: read the session to see whether it was",
-                path=error.path if isinstance(error, DeadlineExceeded) else error.id,
-            ) from error
-        raise
-    except (psycopg.Error, DBAPIError) as error:
-        cause = _driver_error(error)
-        state = cause.sqlstate if isinstance(cause, psycopg.Error) else None
-        if state in _NOT_MIGRATED:
-            raise SchemaUnversioned(f"the tables are not there: migrate the database ({_line(cause)})") from error
-        raise DatabaseUnavailable(f"the database refuses: {_line(cause)} (SQLSTATE {state})") from error
+def _unknown(error: DeadlineExceeded | CallCancelled) -> OutcomeUnknown:
+    place = error.path if isinstance(error, DeadlineExceeded) else f"documentation session {error.id}"
+    what = "the change was being committed when the call ended: read the session to see whether it was"
+    return OutcomeUnknown(what, path=place)
+
+
+def _told(error: Exception) -> Exception:
+    """Return what the caller is told of a failure that does not pass."""
+    cause = _driver_error(error)
+    state = cause.sqlstate if isinstance(cause, psycopg.Error) else None
+    if state in _NOT_MIGRATED:
+        return SchemaUnversioned(f"the tables are not there: migrate the database ({_line(cause)})")
+    return DatabaseUnavailable(f"the database refuses: {_line(cause)} (SQLSTATE {state})")
 
 
 def _driver_error(error: BaseException) -> BaseException:

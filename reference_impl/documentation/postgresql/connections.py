@@ -8,8 +8,9 @@ and `client_connection_check_interval` lets the server see that.
 from __future__ import annotations
 
 import select
+import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -26,8 +27,9 @@ from reference_impl.embedded_postgresql import libpq_dsn
 
 Answer = TypeVar("Answer")
 
-POLL = 0.05  # seconds between two looks at the deadline while a server says nothing
+POLL = 0.02  # seconds between two looks at the deadline while a server says nothing
 _SLICE = 0.25  # seconds to wait for the pool before it is asked again, which makes it try to connect again
+_WARM = 60.0  # seconds after which a connection goes back to the pool, which renews old ones and closes idle ones
 _CONNECT = 5.0  # seconds for the first statements of a connection
 # SQLAlchemy asks for a connection without saying for which call.
 _deadline: ContextVar[Deadline] = ContextVar("deadline_of_documentation")
@@ -38,6 +40,7 @@ class BoundedConnection(psycopg.Connection[TupleRow]):
 
     deadline: Deadline | None = None
     lent_by: Connections | None = None  # to SQLAlchemy, whose close() gives it back
+    taken_at = 0.0  # from the pool, by `time.monotonic()`
 
     def wait(
         self,
@@ -48,8 +51,7 @@ class BoundedConnection(psycopg.Connection[TupleRow]):
         """Wait as psycopg does, but close the connection when the deadline is over or the call is cancelled."""
         if self.deadline is None:
             return super().wait(gen, interval, timeout)
-        interval = max(0.001, min(POLL, self.deadline.remaining()))
-        return super().wait(self._watched(gen, self.deadline), interval, timeout)
+        return super().wait(self._watched(gen, self.deadline), POLL, timeout)
 
     def _watched(self, gen: Generator[Any, Any, Answer], deadline: Deadline) -> Generator[Any, Any, Answer]:
         try:
@@ -99,6 +101,11 @@ class Connections:
         self._dsn = libpq_dsn(settings.database_url)
         # Any: whatever the driver takes.
         self._options: dict[str, Any] = {"autocommit": True, "connect_timeout": 5, **settings.db_connect_args}
+        # The pool hands its connections out in turns, which keeps the server's processes cold. These come before: the
+        # last one that was used is the next one. Append and pop are atomic.
+        self._warm: list[BoundedConnection] = []
+        self._waiting: list[int] = []
+        self._closed = False
         self._pool = ConnectionPool(
             self._dsn,
             connection_class=BoundedConnection,
@@ -130,17 +137,37 @@ class Connections:
         """
         while True:
             deadline.check()
-            try:
-                connection = self._pool.getconn(min(deadline.remaining(), _SLICE))
-            except PoolTimeout:
+            connection = self._take(deadline)
+            if connection is None:
                 continue
-            except PoolClosed as error:
-                raise ManagerClosed("this manager was shut down: make another one") from error
             if connection.is_quiet():
                 connection.deadline = deadline
                 return connection
             connection.pgconn.finish()
             self._pool.putconn(connection)
+
+    def _take(self, deadline: Deadline) -> BoundedConnection | None:
+        """Return the connection that was used last, or the pool's next; None if there is none for the moment."""
+        if self._closed:
+            raise ManagerClosed("this manager was shut down: make another one")
+        try:
+            return self._warm.pop()
+        except IndexError:
+            self._waiting.append(1)
+        try:
+            # Again, now that whoever gives one back can see that somebody waits.
+            return self._warm.pop() if self._warm else self._from_pool(deadline)
+        except (PoolTimeout, IndexError):
+            return None
+        except PoolClosed as error:
+            raise ManagerClosed("this manager was shut down: make another one") from error
+        finally:
+            self._waiting.pop()
+
+    def _from_pool(self, deadline: Deadline) -> BoundedConnection:
+        connection = self._pool.getconn(min(deadline.remaining(), _SLICE))
+        connection.taken_at = time.monotonic()
+        return connection
 
     def release(self, connection: BoundedConnection) -> None:
         """Give a connection back; what is not committed is rolled back, and a broken one is replaced."""
@@ -151,7 +178,17 @@ class Connections:
             connection.pgconn.finish()
         finally:
             connection.deadline = None
+            self._put_back(connection)
+
+    def _put_back(self, connection: BoundedConnection) -> None:
+        now = time.monotonic()
+        if connection.closed or now - connection.taken_at > _WARM:
             self._pool.putconn(connection)
+            return
+        self._warm.append(connection)
+        while (self._waiting or self._closed) and self._warm:
+            with suppress(IndexError):  # somebody else has taken it
+                self._pool.putconn(self._warm.pop())
 
     @contextmanager
     def sessions(self, deadline: Deadline) -> Generator[SessionFactory]:
@@ -164,6 +201,10 @@ class Connections:
 
     def close(self) -> None:
         """Close what is idle now, and what is in use when it is given back."""
+        self._closed = True
+        while self._warm:
+            with suppress(IndexError):
+                self._pool.putconn(self._warm.pop())
         self._pool.close()
         self.factory.dispose()
 

@@ -78,7 +78,7 @@ class PostgresRepository:
             return statements.read(connection, id, cached_version)
 
         found = complete(lambda: self._with_connection(read, deadline), deadline)
-        if found.seconds_left is None or found.seconds_left > 0:
+        if not found.is_due:
             return found
         expired = complete(
             lambda: self._with_connection(lambda connection: statements.expire(connection, id), deadline), deadline
@@ -86,7 +86,7 @@ class PostgresRepository:
         if expired is None:  # somebody else has
             return self.get(id, cached_version, deadline)
         self._announcer.announce([(id, expired.version)], deadline)
-        return Read(expired.version, None, expired)
+        return Read(False, expired)
 
     def update(self, id: UUID, decide: Decision, deadline: Deadline) -> DocumentationSession:
         """Change a session by what is decided on the fresh, locked row; raises what `life.changed` does."""

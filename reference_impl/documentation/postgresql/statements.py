@@ -11,7 +11,7 @@ import psycopg
 from psycopg.rows import TupleRow
 
 from reference_impl.documentation.errors import OutcomeUnknown, SessionNotFound
-from reference_impl.documentation.models import DOCUMENT, DUE, IS_LIVING, decoded
+from reference_impl.documentation.models import DATED_DOCUMENT, DOCUMENT, DUE, dated, decoded
 from reference_impl.documentation.postgresql.attempts import Change
 from reference_impl.documentation.repository import Read
 from reference_impl.documentation.values import DocumentationSession, Progress, Status
@@ -21,9 +21,7 @@ Connection = psycopg.Connection[TupleRow]
 KEPT_TOKENS: Final = 8  # of the last changes of a row
 
 # One round trip: the document comes only when the cached version is not the present one.
-_READ: Final = f"""SELECT version,
-       CASE WHEN {IS_LIVING} THEN extract(epoch FROM expires_at - clock_timestamp())::float8 END,
-       CASE WHEN version IS DISTINCT FROM %s::bigint THEN {DOCUMENT} END
+_READ: Final = f"""SELECT {DUE}, CASE WHEN version IS DISTINCT FROM %s::bigint THEN {DATED_DOCUMENT} END
 FROM documentation_sessions WHERE id = %s"""
 
 INSERT: Final = f"""INSERT INTO documentation_sessions
@@ -57,8 +55,8 @@ def read(connection: Connection, id: UUID, cached_version: int | None) -> Read:
     row = connection.execute(_READ, (cached_version, id)).fetchone()
     if row is None:
         raise not_found(id)
-    version, seconds_left, document = row
-    return Read(version, seconds_left, None if document is None else decoded(document))
+    is_due, document = row
+    return Read(is_due) if document is None else Read(is_due, *dated(document))
 
 
 def insert(

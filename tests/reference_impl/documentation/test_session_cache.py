@@ -86,7 +86,7 @@ def test_the_least_recently_used_goes(cache: SessionCache) -> None:
 
 def test_without_a_lease_memory_answers_nothing(cache: SessionCache) -> None:
     id = uuid4()
-    cache.put(state(1, id), cache.ticket(), None)
+    cache.put(state(1, id), cache.ticket(), 60)
     assert cache.leased(id, 1e9) is None
     assert cache.leased(uuid4(), 1e9) is None
 
@@ -95,7 +95,7 @@ def test_the_lease_counts_from_its_moment(cache: SessionCache) -> None:
     id = uuid4()
     cache.begin_epoch()
     record = state(1, id)
-    cache.put(record, cache.ticket(), None)
+    cache.put(record, cache.ticket(), 60)
     cache.renew(now() - 5)
     assert cache.leased(id, 4.9) is None
     assert cache.leased(id, 6) is record
@@ -105,15 +105,15 @@ def test_an_epoch_ends_the_lease_of_what_was_read_before(cache: SessionCache) ->
     id = uuid4()
     cache.begin_epoch()
     ticket = cache.ticket()
-    cache.put(state(1, id), ticket, None)
+    cache.put(state(1, id), ticket, 60)
     cache.renew(now())
     assert cache.leased(id, 1) is not None
     cache.begin_epoch()
     cache.renew(now())
     assert cache.leased(id, 1) is None
-    cache.put(state(1, id), ticket, None)  # a read that began in the epoch before
+    cache.put(state(1, id), ticket, 60)  # a read that began in the epoch before
     assert cache.leased(id, 1) is None
-    cache.put(state(1, id), cache.ticket(), None)
+    cache.put(state(1, id), cache.ticket(), 60)
     assert cache.leased(id, 1) is not None
 
 
