@@ -25,7 +25,7 @@ from reference_impl.documentation.values import LIVING, DocumentationSession
 # Seconds, those included in which the machine slept: a lease must not outlive them.
 now = partial(time.clock_gettime, time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic
 
-_NEVER = -math.inf
+_NEVER = math.nan  # compared with anything, it holds nothing
 GONE = 0  # the version of what was deleted
 UNKNOWN = -math.inf  # when a session expires of which only the change was seen: memory does not answer for it
 
@@ -97,7 +97,7 @@ class SessionCache:
         if entry is None or entry.epoch != epoch:
             return None
         moment = now()
-        if moment - known_until > max_staleness or moment >= entry.due_at:
+        if not moment - known_until <= max_staleness or moment >= entry.due_at:
             return None
         self._touch(id)
         return entry.record

@@ -97,6 +97,17 @@ def checked_seconds(timeout: float) -> float:
     return timeout
 
 
+def checked_staleness(staleness: float) -> float:
+    """Return how old an answer may be.
+
+    Raises:
+        InvalidInput: it is less than zero, or no number.
+    """
+    if not staleness >= 0:
+        raise InvalidInput(f"a staleness of {staleness} s is not possible: write zero or more")
+    return staleness
+
+
 def checked_update(update: SessionUpdate) -> SessionUpdate:
     """Return an update that is possible for some session.
 

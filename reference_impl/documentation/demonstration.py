@@ -38,8 +38,9 @@ def demonstrate(settings: DocumentationSettings, console: Console) -> None:
         console.print(f"process {os.getpid()} created session {session.id}: {FILES} files, {session.status}")
         manager.update(session.id, SessionUpdate(status=Status.IN_PROGRESS))
         console.print(f"it is cached here as {manager.get(session.id).status}, and two processes go to work")
+        _show_refusal(manager, session.id, SessionUpdate(status=Status.IN_PROGRESS), console)  # who would begin it, too
         _work(settings, session.id, manager, console)
-        _show_refusals(manager, session.id, console)
+        _show_refusal(manager, session.id, SessionUpdate(status=Status.PENDING), console)
         _show_expiry(manager, console)
 
 
@@ -89,12 +90,11 @@ def _work(settings: DocumentationSettings, id: UUID, manager: SessionManager, co
     console.print(table)
 
 
-def _show_refusals(manager: SessionManager, id: UUID, console: Console) -> None:
-    for update in (SessionUpdate(status=Status.PENDING), SessionUpdate(current_file="late.py")):
-        try:
-            manager.update(id, update)
-        except DocumentationError as error:
-            console.print(f"refused: {error}")
+def _show_refusal(manager: SessionManager, id: UUID, update: SessionUpdate, console: Console) -> None:
+    try:
+        manager.update(id, update)
+    except DocumentationError as error:
+        console.print(f"refused: {error}")
 
 
 def _show_expiry(manager: SessionManager, console: Console) -> None:

@@ -21,6 +21,7 @@ from reference_impl.documentation.checks import (
     checked_id,
     checked_name,
     checked_seconds,
+    checked_staleness,
     checked_ttl,
     checked_update,
 )
@@ -107,6 +108,7 @@ class SessionManager:
             leased = self._cache.leased(id, max_staleness)
             if leased is not None:
                 return leased
+            checked_staleness(max_staleness)
         id = checked_id(id)
         deadline, ticket = self._deadline(timeout, cancellation, id), self._cache.ticket()
         cached = self._cache.find(id)
@@ -253,8 +255,8 @@ class SessionManager:
 
         A second time does nothing.
         """
-        self._closed = True
         self._worker.stop()
+        self._closed = True
         if self._listening is not None:
             self._listening.stop()
         self._repository.close()

@@ -12,6 +12,7 @@ from reference_impl.documentation.postgresql.connections import Connections
 
 CHANNEL = "documentation_sessions"
 PER_MESSAGE = 100  # changes; a message has fewer than 8,000 bytes
+_LONGEST = 60.0  # seconds to wait for another thread that tells its changes
 _log = logging.getLogger(__name__)
 
 Announced = tuple[UUID, int]
@@ -51,7 +52,7 @@ class Announcer:
             _log.warning("changes cannot be announced yet: %s", error)
 
     def _send(self, deadline: Deadline) -> None:
-        if not self._waiting or not self._sending.acquire(timeout=deadline.remaining()):
+        if not self._waiting or not self._sending.acquire(timeout=min(deadline.remaining(), _LONGEST)):
             return
         try:
             waiting = self._waiting[:]  # of who waits for the lock too, who then finds nothing left to tell

@@ -7,86 +7,28 @@ and `client_connection_check_interval` lets the server see that.
 
 from __future__ import annotations
 
-import select
 import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import Any
 
 import psycopg
-from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 from sqlalchemy import NullPool, create_engine
 
 from reference_impl.database import SessionFactory
 from reference_impl.documentation.deadlines import Deadline
 from reference_impl.documentation.errors import ManagerClosed
+from reference_impl.documentation.postgresql.connection import BoundedConnection
 from reference_impl.documentation.settings import DocumentationSettings
 from reference_impl.embedded_postgresql import libpq_dsn
 
-Answer = TypeVar("Answer")
-
-POLL = 0.02  # seconds between two looks at the deadline while a server says nothing
 _SLICE = 0.25  # seconds to wait for the pool before it is asked again, which makes it try to connect again
 _WARM = 60.0  # seconds after which a connection goes back to the pool, which renews old ones and closes idle ones
 _CONNECT = 5.0  # seconds for the first statements of a connection
 # SQLAlchemy asks for a connection without saying for which call.
 _deadline: ContextVar[Deadline] = ContextVar("deadline_of_documentation")
-
-
-class BoundedConnection(psycopg.Connection[TupleRow]):
-    """A connection that waits no longer than the call that has it."""
-
-    deadline: Deadline | None = None
-    lent_by: Connections | None = None  # to SQLAlchemy, whose close() gives it back
-    taken_at = 0.0  # from the pool, by `time.monotonic()`
-
-    def wait(
-        self,
-        gen: Generator[Any, Any, Answer],  # psycopg's own, which takes and gives states of the socket
-        interval: float = POLL,
-        timeout: float | None = None,
-    ) -> Answer:
-        """Wait as psycopg does, but close the connection when the deadline is over or the call is cancelled."""
-        if self.deadline is None:
-            return super().wait(gen, interval, timeout)
-        return super().wait(self._watched(gen, self.deadline), POLL, timeout)
-
-    def _watched(self, gen: Generator[Any, Any, Answer], deadline: Deadline) -> Generator[Any, Any, Answer]:
-        try:
-            state = yield next(gen)
-            while True:
-                if not state:  # nothing has come within the interval
-                    try:
-                        deadline.check()
-                    except Exception:
-                        self.pgconn.finish()
-                        raise
-                state = yield gen.send(state)
-        except StopIteration as ended:
-            return ended.value
-
-    def close(self) -> None:
-        """Close it, or give it back to the pool that lent it."""
-        if self.lent_by is None:
-            super().close()
-        else:
-            lender, self.lent_by = self.lent_by, None
-            lender.take_back(self)
-
-    def add_notice_handler(self, callback: Any) -> None:  # as psycopg has it
-        """Add a handler once: SQLAlchemy adds the same at each use."""
-        if callback not in self._notice_handlers:
-            super().add_notice_handler(callback)
-
-    def is_quiet(self) -> bool:
-        """Whether nothing has come that nobody asked for, as the end of the connection would."""
-        try:
-            readable, _, _ = select.select([self.pgconn.socket], [], [], 0)
-        except (ValueError, OSError, psycopg.OperationalError):  # closed, or a number that select() cannot take
-            return not self.closed
-        return not readable
 
 
 class Connections:
@@ -208,7 +150,7 @@ class Connections:
         self._pool.close()
         self.factory.dispose()
 
-    def take_back(self, connection: BoundedConnection) -> None:
+    def _take_back(self, connection: BoundedConnection) -> None:
         """Take back what was lent to SQLAlchemy."""
         try:
             if not connection.closed:
@@ -220,7 +162,7 @@ class Connections:
 
     def _lend(self) -> BoundedConnection:
         connection = self.acquire(_deadline.get())
-        connection.lent_by = self
+        connection.give_back = self._take_back
         connection.autocommit = False
         return connection
 

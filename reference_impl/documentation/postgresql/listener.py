@@ -19,7 +19,8 @@ from psycopg.sql import SQL, Identifier
 from reference_impl.documentation.cache import GONE, now
 from reference_impl.documentation.deadlines import Cancellation, Deadline
 from reference_impl.documentation.postgresql.announcements import CHANNEL, Announcer, read_message
-from reference_impl.documentation.postgresql.connections import BoundedConnection, Connections
+from reference_impl.documentation.postgresql.connection import BoundedConnection
+from reference_impl.documentation.postgresql.connections import Connections
 from reference_impl.documentation.repository import Hearer
 
 PATIENCE = 1.0  # seconds after which a barrier that has not come back means that the connection is lost

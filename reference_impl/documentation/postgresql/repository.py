@@ -20,7 +20,8 @@ from reference_impl.documentation.models import SCHEMA
 from reference_impl.documentation.postgresql import services, statements
 from reference_impl.documentation.postgresql.announcements import Announcer
 from reference_impl.documentation.postgresql.attempts import Change, complete
-from reference_impl.documentation.postgresql.connections import BoundedConnection, Connections
+from reference_impl.documentation.postgresql.connection import BoundedConnection
+from reference_impl.documentation.postgresql.connections import Connections
 from reference_impl.documentation.postgresql.listener import Listener
 from reference_impl.documentation.repository import Decision, Hearer, Listening, Read
 from reference_impl.documentation.settings import DocumentationSettings

@@ -109,6 +109,11 @@ class Beside:
         except BaseException as error:
             self.error = error
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it has not ended."""
+        return self._thread.is_alive()
+
     def finish(self) -> object:
         """Return what it returns, or raise what it raises."""
         self._thread.join(PATIENCE)

@@ -102,6 +102,13 @@ def test_timeouts(manager: SessionManager, timeout: float) -> None:
         manager.list(timeout=timeout)
 
 
+@pytest.mark.parametrize("staleness", [-1, float("nan")])
+def test_staleness(manager: SessionManager, staleness: float) -> None:
+    session = manager.create("w", "m", [])
+    with pytest.raises(InvalidInput, match="staleness"):
+        manager.get(session.id, max_staleness=staleness)
+
+
 IMPOSSIBLE = [
     SessionUpdate(),
     SessionUpdate(expected_version=1),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,7 +29,8 @@ Run = Callable[..., Any]  # the fixture's
 @pytest.fixture
 def run(run_module: Run) -> Run:
     def run(*arguments: str, **environment: str) -> Any:
-        return run_module(MODULE, *arguments, PYTHONPATH=str(ROOT), COLUMNS="120", **environment)
+        path = os.pathsep.join([str(ROOT), *filter(None, sys.path)])
+        return run_module(MODULE, *arguments, PYTHONPATH=path, COLUMNS="120", **environment)
 
     return run
 

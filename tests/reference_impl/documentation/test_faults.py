@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -77,18 +79,30 @@ def test_a_call_that_is_terminated_while_it_waits_for_a_lock(manager: SessionMan
 
 
 @pytest.fixture
-def slow_commits(own_server: EmbeddedPostgres) -> Iterator[Callable[[], None]]:
+def slow_commits(own_server: EmbeddedPostgres, own_database: Database) -> Iterator[Callable[[], None]]:
     """Let each COMMIT wait for a standby that there is not; what is called ends that."""
 
     def set_to(standby: str) -> None:
         with psycopg.connect(own_server.dsn, autocommit=True) as connection:
             connection.execute(f"ALTER SYSTEM SET synchronous_standby_names = '{standby}'")
             connection.execute("SELECT pg_reload_conf()")
-            until(lambda: connection.execute("SHOW synchronous_standby_names").fetchone() == (standby,))
 
     set_to("nobody")
+    until(lambda: makes_wait(own_database))
     yield lambda: set_to("")
     set_to("")
+
+
+def makes_wait(database: Database) -> bool:
+    """Whether a COMMIT waits by now: the server's processes take a new setting one after the other."""
+    probe = Beside(lambda: database.run("SELECT pg_logical_emit_message(true, '', '')"))
+    until(lambda: committing(database) or not probe.goes_on)
+    waits = probe.goes_on
+    for pid in committing(database):
+        database.run("SELECT pg_terminate_backend(%s, 60000)", [pid])
+    with suppress(psycopg.OperationalError):
+        probe.finish()
+    return waits
 
 
 def committing(database: Database) -> list[int]:
@@ -240,7 +254,7 @@ def test_a_client_that_is_killed_in_the_middle_of_an_update(manager: SessionMana
     session = manager.create("w", "m", [])
     client = subprocess.Popen(
         [sys.executable, "-c", KILLED, database.url, str(session.id)],
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)])},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from datetime import UTC, datetime
@@ -87,7 +88,8 @@ def test_the_least_recently_used_goes(cache: SessionCache) -> None:
 def test_without_a_lease_memory_answers_nothing(cache: SessionCache) -> None:
     id = uuid4()
     cache.put(state(1, id), cache.ticket(), 60)
-    assert cache.leased(id, 1e9) is None
+    for staleness in (1e9, math.inf, math.nan):
+        assert cache.leased(id, staleness) is None
     assert cache.leased(uuid4(), 1e9) is None
 
 
