@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+from session_lint.garbage import seldom_collected
 from session_lint.source.nesting import STACK_BYTES
 
 _RECURSION = 100_000
@@ -25,7 +26,8 @@ def with_deep_stack(work: Callable[[], _T]) -> _T:
 
     def run() -> None:
         try:
-            results.append(work())
+            with seldom_collected():
+                results.append(work())
         except BaseException as error:
             errors.append(error)
 

@@ -32,13 +32,14 @@ class ExpressionReader:
         values: evaluates expressions.
         scope: the scope of the function's body.
         parameters: the names of its session parameters.
+        only_uses: whether of the sessions' lifetimes their uses alone are wanted.
     """
 
-    def __init__(self, values: Values, scope: Scope, parameters: frozenset[str]) -> None:
+    def __init__(self, values: Values, scope: Scope, parameters: frozenset[str], only_uses: bool = False) -> None:
         self._values = values
         self._scope = scope
         self._parameters = parameters
-        self._lifetimes = LifetimeReader(values, scope)
+        self._lifetimes = LifetimeReader(values, scope, only_uses)
         self.flow = Flow([], [], [], [], NOTHING, NOTHING, False, False, {}, self._lifetimes.found)
 
     def _expressions(self, part: Expression, state: State) -> None:

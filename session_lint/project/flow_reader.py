@@ -36,10 +36,11 @@ class FlowReader(ExpressionReader):
         values: evaluates expressions.
         scope: the scope of the function's body.
         parameters: the names of its session parameters.
+        only_uses: whether of the sessions' lifetimes their uses alone are wanted.
     """
 
-    def __init__(self, values: Values, scope: Scope, parameters: frozenset[str]) -> None:
-        super().__init__(values, scope, parameters)
+    def __init__(self, values: Values, scope: Scope, parameters: frozenset[str], only_uses: bool = False) -> None:
+        super().__init__(values, scope, parameters, only_uses)
         self._turns: list[tuple[list[State], list[State]]] = []  # the states in which loops continue and break
         # What was used in the block whose handler comes next, but for what ended with a savepoint or scope inside it.
         self._tried: list[Use] = []

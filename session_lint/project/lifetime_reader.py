@@ -32,11 +32,13 @@ class LifetimeReader:
     Args:
         values: evaluates expressions.
         scope: the scope of the function's body.
+        only_uses: whether what is wanted is the uses of the sessions alone, which costs less.
     """
 
-    def __init__(self, values: Values, scope: Scope) -> None:
+    def __init__(self, values: Values, scope: Scope, only_uses: bool = False) -> None:
         self._values = values
         self._scope = scope
+        self._only_uses = only_uses
         self.found = Lifetimes()
         self._handlers: list[str] = []
         self._depth = 0
@@ -49,6 +51,8 @@ class LifetimeReader:
 
     def statement(self, statement: Statement, state: State) -> None:
         """Read what a statement says itself, in the state before it."""
+        if self._only_uses:
+            return
         if isinstance(statement, Declare) and statement.kind == "global":
             self._globals.update(statement.names)
         if not self.found.takings:
@@ -63,8 +67,9 @@ class LifetimeReader:
 
     def expression(self, expression: Expression, state: State) -> None:
         """Read an expression, in the state in which it is evaluated."""
-        self._releases.expression(expression, state)
-        self.launches.expression(expression, state)
+        if not self._only_uses:
+            self._releases.expression(expression, state)
+            self.launches.expression(expression, state)
         if isinstance(expression, Call):
             self.call(expression, state)
 

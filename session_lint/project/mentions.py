@@ -40,6 +40,8 @@ def mentions(module: Module) -> Mentions:
                     listening.update(_last(value) for value in given)
                 elif called in _BACKGROUND:
                     background.update(_last(value) for value in given)
+                else:  # what makes a thread for others takes what it runs as threading.Thread does
+                    background.update(_last(part.value) for part in expression.arguments if part.keyword == "target")
             case Display():
                 paths.update(item for item in expression.items if walk.dotted(item))
             case Mapping():

@@ -43,7 +43,7 @@ class SiteReader(FlowReader):
 
     def __init__(self, symbol: FunctionSymbol, functions: Functions, calls: Calls, over: frozenset[str]) -> None:
         parameters = frozenset(found.parameter.name for found in functions.session_parameters(symbol))
-        super().__init__(functions.values, symbol.scope.inside(symbol.function), parameters)
+        super().__init__(functions.values, symbol.scope.inside(symbol.function), parameters, only_uses=True)
         self.sites: dict[Span, Site] = {}
         self.deeds: dict[tuple[str, Span], Deed] = {}
         self.beside: dict[Span, Live] = {}

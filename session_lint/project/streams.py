@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from session_lint.facts import walk
-from session_lint.facts.program import Enter, Loop, Statement
-from session_lint.facts.values import Call, Span
+from session_lint.facts.program import Enter, Function, Loop, Return, Statement
+from session_lint.facts.values import Call, Name, Span
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import Functions
 from session_lint.project.graph import CallGraph
-from session_lint.project.symbols import External, Scope
+from session_lint.project.symbols import External, FunctionSymbol, Scope
 from session_lint.project.visibility import is_private
 
 _CLOCKS = frozenset({"asyncio", "time", "anyio", "trio", "gevent", "eventlet", "curio"})
@@ -58,8 +58,10 @@ class Streams:
         if not self._functions.generates(function.symbol):
             return False
         scope = self._inside(function)
-        return any(self._sleeps(loop.body, scope) for loop in _loops(function.symbol.function.body)) or any(
-            caller.site.streamed for caller in self._graph.callers(function.symbol)
+        return (
+            any(self._sleeps(loop.body, scope) for loop in _loops(function.symbol.function.body))
+            or any(caller.site.streamed for caller in self._graph.callers(function.symbol))
+            or _is_handed_out(function.symbol)
         )
 
     def _works_for_streams(self, function: ProjectFunction) -> bool:
@@ -76,6 +78,19 @@ class Streams:
 
     def _inside(self, function: ProjectFunction) -> Scope:
         return function.symbol.scope.inside(function.symbol.function)
+
+
+def _is_handed_out(symbol: FunctionSymbol) -> bool:
+    # A generator function that the function around it returns begins when that has ended, and its session too.
+    around = symbol.scope.around
+    return (
+        bool(around)
+        and isinstance(around[-1], Function)
+        and any(
+            isinstance(statement, Return) and statement.value == Name(symbol.function.name)
+            for statement in walk.statements(around[-1].body)
+        )
+    )
 
 
 def _loops(body: tuple[Statement, ...]) -> Iterator[Loop]:

@@ -30,3 +30,20 @@ class Monitor:
 
     def _finish(self) -> None:
         Sessions.remove()  # error: SES206
+
+
+class Watched(Service):
+    """Its base, from elsewhere, makes the thread."""
+
+    def start(self) -> None:
+        self.start_thread("watch", target=self._watch, daemon=True)
+        self.start_thread("idle", goal=self._idle)
+
+    def _watch(self) -> None:
+        self._look()
+
+    def _look(self) -> None:
+        Sessions.remove()
+
+    def _idle(self) -> None:
+        Sessions.remove()  # error: SES206
