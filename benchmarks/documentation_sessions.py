@@ -7,6 +7,7 @@ unless `--not-durable` says otherwise. The limits are what is promised; with `--
 
 from __future__ import annotations
 
+import secrets
 import statistics
 import sys
 import threading
@@ -92,10 +93,12 @@ def bare_update(connection: psycopg.Connection, id: uuid.UUID, *, and_notify: bo
     """Return what updates a session without a manager, in a transaction with the lock of its row."""
 
     def update() -> None:
-        token = uuid.uuid4()
+        token = secrets.randbits(63)
         connection.execute("BEGIN")
         connection.execute(statements.LOCK, (token, id)).fetchone()
-        connection.execute(statements.UPDATE, ("pending", 0, "src/a.py", [], token, 8, id)).fetchone()
+        connection.execute(
+            statements.UPDATE, ("pending", 0, "src/a.py", [], token, statements.KEPT_TOKENS, id)
+        ).fetchone()
         notified = f"COMMIT; SELECT pg_notify('documentation_sessions', '{id.hex}:7')"
         connection.execute(notified.encode() if and_notify else b"COMMIT")
 

@@ -26,7 +26,7 @@ from reference_impl.documentation.checks import (
     checked_update,
 )
 from reference_impl.documentation.deadlines import Cancellation, Deadline
-from reference_impl.documentation.errors import ManagerClosed, SessionNotFound
+from reference_impl.documentation.errors import ManagerClosed, OutcomeUnknown, SessionNotFound
 from reference_impl.documentation.expiry import ExpiryWorker
 from reference_impl.documentation.operation_log import log_expired, operation
 from reference_impl.documentation.repository import Repository
@@ -279,7 +279,11 @@ class SessionManager:
     ) -> DocumentationSession:
         with operation(name, id):
             deadline, ticket = self._deadline(timeout, cancellation, id), self._cache.ticket()
-            changed = change(deadline)
+            try:
+                changed = change(deadline)
+            except OutcomeUnknown:
+                self._cache.hear(id, GONE)
+                raise
             self._cache.put(changed, ticket)
             return changed
 

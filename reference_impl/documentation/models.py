@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, DateTime, Index, Integer, Text, Uuid, text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, DateTime, Index, Integer, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -62,7 +62,7 @@ class Record(Base):
     updated_at: Mapped[datetime] = mapped_column(MOMENT)
     expires_at: Mapped[datetime] = mapped_column(MOMENT)
     version: Mapped[int] = mapped_column(BigInteger)
-    recent_changes: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))  # tokens of the last ones, the newest first
+    recent_changes: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))  # tokens of the last ones, the newest first
 
 
 class _Row(Struct, frozen=True):

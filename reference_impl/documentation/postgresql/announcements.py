@@ -45,11 +45,16 @@ class Announcer:
         """
         if self.silent:
             return
-        self._waiting.extend(changes)
+        self.postpone(changes)
         try:
             self._send(deadline)
         except Exception as error:  # the change is committed, and the call must not fail
             _log.warning("changes cannot be announced yet: %s", error)
+
+    def postpone(self, changes: Iterable[Announced]) -> None:
+        """Leave it to the next call of `announce`, the listener's at the latest, to tell of changes."""
+        if not self.silent:
+            self._waiting.extend(changes)
 
     def _send(self, deadline: Deadline) -> None:
         if not self._waiting or not self._sending.acquire(timeout=min(deadline.remaining(), _LONGEST)):

@@ -7,7 +7,7 @@ the row that it writes, and the next attempt, when it has locked the row, looks 
 from __future__ import annotations
 
 import logging
-import uuid
+import secrets
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -39,7 +39,7 @@ class Change:
     """
 
     def __init__(self) -> None:
-        self.token = uuid.uuid4()
+        self.token = secrets.randbits(63)  # as a bigint has them
         self.written: DocumentationSession | None = None
         self.committing = False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -13,8 +14,9 @@ from sqlalchemy.orm import Session
 from reference_impl.database import reader_scope, session_scope
 from reference_impl.database.engine import connect_once, make_engine
 from reference_impl.database.schema import check_schema
+from reference_impl.documentation.cache import GONE
 from reference_impl.documentation.deadlines import Deadline
-from reference_impl.documentation.errors import SessionExpired, SessionNotFound
+from reference_impl.documentation.errors import OutcomeUnknown, SessionExpired, SessionNotFound
 from reference_impl.documentation.life import changed
 from reference_impl.documentation.models import SCHEMA
 from reference_impl.documentation.postgresql import services, statements
@@ -91,14 +93,14 @@ class PostgresRepository:
 
     def update(self, id: UUID, decide: Decision, deadline: Deadline) -> DocumentationSession:
         """Change a session by what is decided on the fresh, locked row; raises what `life.changed` does."""
-        change = Change()
+        change, is_announced = Change(), False
 
         def work(connection: BoundedConnection) -> DocumentationSession:
+            nonlocal is_announced
             connection.execute("BEGIN")
             found = statements.lock(connection, id, change)
             if found.is_changed and change.written is not None:
                 connection.execute("COMMIT")
-                self._announcer.announce([(id, change.written.version)], deadline)
                 return change.written
             if found.is_due:
                 written = statements.expire(connection, id) or found.record
@@ -106,13 +108,15 @@ class PostgresRepository:
                 status, progress = changed(found.record, decide(found.record))
                 written = statements.update(connection, id, status, progress, change)
                 change.commit(written)
-            try:
+            with suppress(ProgramLimitExceeded):  # of the NOTIFY: its queue is full
                 connection.execute(self._announcer.with_commit(id, written.version), prepare=False)
-            except ProgramLimitExceeded:  # of the NOTIFY: its queue is full
-                self._announcer.announce([(id, written.version)], deadline)
+                is_announced = True
             return written
 
-        return _living(complete(lambda: self._with_connection(work, deadline), deadline, change))
+        written = self._complete(lambda: self._with_connection(work, deadline), id, change, deadline)
+        if not is_announced:
+            self._announcer.announce([(id, written.version)], deadline)
+        return _living(written)
 
     def add_note(
         self, id: UUID, file_path: str, memory_id: str, status: str, deadline: Deadline
@@ -127,7 +131,7 @@ class PostgresRepository:
             change.commit(written)
             return written
 
-        written = complete(lambda: self._in_scope(work, deadline), deadline, change)
+        written = self._complete(lambda: self._in_scope(work, deadline), id, change, deadline)
         self._announcer.announce([(id, written.version)], deadline)
         return _living(written)
 
@@ -143,8 +147,8 @@ class PostgresRepository:
                     raise
             change.commit(None)
 
-        complete(lambda: self._in_scope(work, deadline), deadline, change)
-        self._announcer.announce([(id, 0)], deadline)
+        self._complete(lambda: self._in_scope(work, deadline), id, change, deadline)
+        self._announcer.announce([(id, GONE)], deadline)
 
     def list(self, wanted: SessionFilter, deadline: Deadline) -> SessionPage:
         """Return a page of sessions, as they were at one moment."""
@@ -175,6 +179,13 @@ class PostgresRepository:
     def close(self) -> None:
         """Close the connections; those in use are closed when their calls end."""
         self._connections.close()
+
+    def _complete(self, unit: Callable[[], Result], id: UUID, change: Change, deadline: Deadline) -> Result:
+        try:
+            return complete(unit, deadline, change)
+        except OutcomeUnknown:
+            self._announcer.postpone([(id, GONE)])  # whoever has it cached reads it again
+            raise
 
     def _with_connection(self, work: Callable[[BoundedConnection], Result], deadline: Deadline) -> Result:
         connection = self._connections.acquire(deadline)

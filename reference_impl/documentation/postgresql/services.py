@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Boolean, Text, Uuid, delete, func, literal_column, select, tuple_
+from sqlalchemy import ARRAY, BigInteger, Boolean, Text, delete, func, literal, literal_column, select, tuple_
 from sqlalchemy import update as update_rows
 from sqlalchemy.orm import Session
 
@@ -53,7 +53,7 @@ def add_note(
     note = func.jsonb_build_object(
         "file_path", file_path, "memory_id", memory_id, "status", status, "created_at", func.clock_timestamp()
     )
-    tokens = func.array_prepend(change.token, Record.recent_changes, type_=ARRAY(Uuid))
+    tokens = func.array_prepend(literal(change.token, BigInteger), Record.recent_changes, type_=ARRAY(BigInteger))
     changed = (
         update_rows(Record)
         .where(Record.id == id)

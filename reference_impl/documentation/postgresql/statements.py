@@ -18,7 +18,7 @@ from reference_impl.documentation.values import DocumentationSession, Progress, 
 
 Connection = psycopg.Connection[TupleRow]
 
-KEPT_TOKENS: Final = 8  # of the last changes of a row
+KEPT_TOKENS: Final = 32  # of the last changes of a row; others go on while one connects again
 
 # One round trip: the document comes only when the cached version is not the present one.
 _READ: Final = f"""SELECT {DUE}, CASE WHEN version IS DISTINCT FROM %s::bigint THEN {DATED_DOCUMENT} END
@@ -35,7 +35,7 @@ LOCK: Final = f"""SELECT {DOCUMENT}, {DUE}, %s = ANY(recent_changes)
 FROM documentation_sessions WHERE id = %s FOR UPDATE"""
 
 _CHANGED: Final = f"""version = version + 1, updated_at = clock_timestamp(),
-    recent_changes = (%s || recent_changes)[1:%s]
+    recent_changes = (%s::bigint || recent_changes)[1:%s]
 WHERE id = %s RETURNING {DOCUMENT}"""
 
 UPDATE: Final = f"""UPDATE documentation_sessions

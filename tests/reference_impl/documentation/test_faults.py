@@ -182,6 +182,7 @@ def test_when_the_time_is_over_during_a_commit_the_outcome_is_unknown(
     slow_commits()
     if name in ("update", "add_note"):
         until(lambda: own_manager.get(session.id).version == 2)
+        assert own_manager.get(session.id, max_staleness=60).version == 2
 
 
 def test_a_lost_commit_behind_many_others_is_not_guessed_at(
@@ -194,8 +195,7 @@ def test_a_lost_commit_behind_many_others_is_not_guessed_at(
         manager.update(session.id, SessionUpdate(current_file=str(number)))
     assert not statements.lock(connection, session.id, change).is_changed  # version 2 is among those that it kept
     change.commit(replace(session, version=2))
-    manager_version = manager.get(session.id).version
-    assert manager_version == 9
+    assert manager.get(session.id).version == statements.KEPT_TOKENS + 1
     connection.rollback()
     manager.update(session.id, SessionUpdate(current_file="one more"))
     with pytest.raises(OutcomeUnknown, match=str(session.id)):
@@ -298,13 +298,23 @@ def test_threads_that_share_a_manager_while_connections_end(manager: SessionMana
     def one_more(fresh: DocumentationSession) -> SessionUpdate:
         return SessionUpdate(current_file=str(int(fresh.progress.current_file or 0) + 1))
 
+    unknown: list[OutcomeUnknown] = []
+
+    def count_up() -> None:
+        for _ in range(25):
+            try:
+                manager.update(session.id, one_more, timeout=60)
+            except OutcomeUnknown as error:  # if the others were very much faster
+                unknown.append(error)
+
     terminating = Beside(terminate)
-    working = [Beside(lambda: [manager.update(session.id, one_more, timeout=60) for _ in range(25)]) for _ in range(4)]
+    working = [Beside(count_up) for _ in range(4)]
     try:
         for each in working:
             each.finish()
     finally:
         done.set()
         terminating.finish()
-    assert manager.get(session.id).progress.current_file == "100"
-    assert manager.get(session.id).version == 101
+    counted = int(manager.get(session.id).progress.current_file)
+    assert 100 - len(unknown) <= counted <= 100
+    assert manager.get(session.id).version == counted + 1

@@ -56,9 +56,10 @@ def test_without_a_listener_memory_does_not_answer(open_one: Callable[..., Sessi
 
 @pytest.mark.parametrize("kind", ["update", "note", "delete", "expire", "expire in passing"])
 def test_what_others_change_is_heard(
-    manager: SessionManager, other: SessionManager, database: Database, kind: str
+    open_one: Callable[..., SessionManager], other: SessionManager, database: Database, kind: str
 ) -> None:
-    """Nobody reads in between: the lease would answer for a minute if nothing was heard."""
+    """Nobody reads in between, and nothing is swept: the lease would answer for a minute if nothing was heard."""
+    manager = open_one(sweep_interval=3600.0)
     session = manager.create("w", "m", [])
     wait_for_the_lease(manager, session.id, database)
     if kind == "update":
@@ -142,6 +143,8 @@ def test_a_frozen_listener_does_not_keep_the_lease(own_database: Database) -> No
 def test_what_nobody_lived_to_announce_is_swept(open_one: Callable[..., SessionManager], database: Database) -> None:
     manager = open_one(sweep_interval=0.1)
     changed, deleted = (manager.create("w", "m", []) for _ in range(2))
+    for each in (changed, deleted):
+        wait_for_the_lease(manager, each.id, database)
     database.run(
         "UPDATE documentation_sessions SET current_file = 'x', version = 2 WHERE id = %s", [changed.id]
     )  # as a process did that was killed between its COMMIT and its NOTIFY

@@ -42,7 +42,7 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.BigInteger, nullable=False),
-        sa.Column("recent_changes", sa.ARRAY(sa.Uuid), nullable=False),
+        sa.Column("recent_changes", sa.ARRAY(sa.BigInteger), nullable=False),
         *(sa.CheckConstraint(check, name=f"ck_{TABLE}_{name}") for name, check in CHECKS.items()),
     )
     living = sa.text("status IN ('pending', 'in_progress')")
