@@ -18,7 +18,7 @@ import sys
 import time
 from dataclasses import dataclass
 from multiprocessing import get_context
-from multiprocessing.sharedctypes import RawArray
+from multiprocessing.sharedctypes import RawArray, RawValue
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -36,6 +36,7 @@ from reference_impl.embedded_postgresql import EmbeddedPostgres, embedded_postgr
 
 SESSIONS, PROCESSES, WRITERS, READERS = 3, 3, 2, 2
 VERSIONS = 100_000  # more than a run makes
+ENOUGH = 50  # writes and reads, however slow the machine is
 STALENESS = (0.0, 0.2)  # what readers ask for
 KINDS = ("begun", "acknowledged", "refused", "unknown", "retries", "reads", "stale")
 CONTEXT = get_context("spawn")
@@ -68,6 +69,7 @@ class Ledger:
         )  # begun minus refused, acknowledged
         self.known_at = RawArray(ctypes.c_double, SESSIONS * VERSIONS)
         self.latest = RawArray(ctypes.c_int64, SESSIONS)
+        self.is_over = RawValue(ctypes.c_bool, False)
 
     def add(self, kind: str, process: int, thread: int) -> None:
         """Count one."""
@@ -116,16 +118,16 @@ class _Retries(logging.Handler):
             self._ledger.add("retries", self._process, 0)
 
 
-def work(url: str, ids: list[UUID], ledger: Ledger, process: int, until: float) -> None:
-    """Write and read until a moment, or until this process is killed."""
+def work(url: str, ids: list[UUID], ledger: Ledger, process: int) -> None:
+    """Write and read until it is over, or this process is killed."""
     attempts = logging.getLogger("reference_impl.documentation.postgresql.attempts")
     attempts.setLevel(logging.DEBUG)
     attempts.propagate = False
     attempts.addHandler(_Retries(ledger, process))
     manager = _opened(Database(url).settings(db_pool_size=2, call_timeout=30.0))
-    threads = [Thread(target=_write, args=(manager, ids, ledger, process, number, until)) for number in range(WRITERS)]
+    threads = [Thread(target=_write, args=(manager, ids, ledger, process, number)) for number in range(WRITERS)]
     for number in range(READERS):
-        arguments = (manager, ids, ledger, process, WRITERS + number, until, STALENESS[number % len(STALENESS)])
+        arguments = (manager, ids, ledger, process, WRITERS + number, STALENESS[number % len(STALENESS)])
         threads.append(Thread(target=_read, args=arguments))
     for thread in threads:
         thread.start()
@@ -142,8 +144,8 @@ def _opened(settings: DocumentationSettings) -> SessionManager:
             time.sleep(0.05)
 
 
-def _write(manager: SessionManager, ids: list[UUID], ledger: Ledger, process: int, thread: int, until: float) -> None:
-    while time.monotonic() < until:
+def _write(manager: SessionManager, ids: list[UUID], ledger: Ledger, process: int, thread: int) -> None:
+    while not ledger.is_over.value:
         session = random.randrange(SESSIONS)
         ledger.add("begun", process, thread)
         may_be = ledger.session_slot(0, session, process, thread)
@@ -162,9 +164,9 @@ def _write(manager: SessionManager, ids: list[UUID], ledger: Ledger, process: in
 
 
 def _read(
-    manager: SessionManager, ids: list[UUID], ledger: Ledger, process: int, thread: int, until: float, staleness: float
+    manager: SessionManager, ids: list[UUID], ledger: Ledger, process: int, thread: int, staleness: float
 ) -> None:
-    while time.monotonic() < until:
+    while not ledger.is_over.value:
         session = random.randrange(SESSIONS)
         least = ledger.least(session, time.monotonic() - staleness)
         try:
@@ -182,10 +184,9 @@ def run(server: EmbeddedPostgres, url: str, seconds: float, seed: int = 1) -> Co
     database, chance, ledger = Database(url), random.Random(seed), Ledger()
     with open_manager(database.settings()) as manager:
         ids = [manager.create("faults", str(number), []).id for number in range(SESSIONS)]
-    until = time.monotonic() + seconds
 
     def started(number: int) -> Any:
-        process = CONTEXT.Process(target=work, args=(url, ids, ledger, number, until))
+        process = CONTEXT.Process(target=work, args=(url, ids, ledger, number))
         process.start()
         return process
 
@@ -195,9 +196,12 @@ def run(server: EmbeddedPostgres, url: str, seconds: float, seed: int = 1) -> Co
     def count(fault: str, times: int = 1) -> None:
         faults[fault] = faults.get(fault, 0) + times
 
+    while ledger.total("acknowledged") < ENOUGH:  # the time counts from when they work
+        time.sleep(0.05)
+    until = time.monotonic() + seconds
     restarts = [time.monotonic() + seconds * share for share in (0.4, 0.6, 0.8)]
     kills = [time.monotonic() + seconds * share for share in (0.5, 0.7)]
-    while time.monotonic() < until:
+    while time.monotonic() < until or not _is_enough(ledger):
         time.sleep(chance.uniform(0.01, 0.08))
         if restarts and time.monotonic() > restarts[0]:
             mode = ("fast", "immediate")[len(restarts) % 2]
@@ -216,9 +220,14 @@ def run(server: EmbeddedPostgres, url: str, seconds: float, seed: int = 1) -> Co
         else:
             pattern = chance.choice(["%", "%FOR UPDATE%", "%COMMIT%", "%pg_notify%", "UPDATE%"])
             count("connection terminated", _terminate_one(database, pattern, chance))
+    ledger.is_over.value = True
     for worker in workers:
         worker.join()
     return _compared(database, ids, ledger, faults)
+
+
+def _is_enough(ledger: Ledger) -> bool:
+    return all(ledger.total(kind) >= 3 * ENOUGH for kind in ("acknowledged", "reads"))
 
 
 def _terminate_one(database: Database, pattern: str, chance: random.Random) -> int:

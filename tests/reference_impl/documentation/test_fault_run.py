@@ -17,5 +17,5 @@ def test_nothing_is_lost_and_nothing_stale(own_server: EmbeddedPostgres, own_dat
     assert counts.acknowledged > 50, counts
     assert counts.reads > 50, counts
     assert counts.retries > 0, counts
-    assert sum(counts.faults.values()) > 10, counts
+    assert sum(counts.faults.values()) >= 5, counts
     assert (counts.lost, counts.doubled, counts.stale) == (0, 0, 0), counts
