@@ -170,8 +170,9 @@ class Connections:
         connection.deadline = Deadline(_CONNECT)
         connection.execute(
             """SELECT set_config('TimeZone', 'UTC', false), set_config('lock_timeout', %s, false),
-                      set_config('client_connection_check_interval', '1s', false),
                       set_config('idle_in_transaction_session_timeout', '60s', false)""",
             [f"{self._settings.lock_timeout * 1000:.0f}ms"],
         )
+        with suppress(psycopg.errors.InvalidParameterValue):  # a server on Windows cannot look after its clients
+            connection.execute("SELECT set_config('client_connection_check_interval', '1s', false)")
         connection.deadline = None

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
+import psycopg
 import pytest
 from databases import Database
 from pydantic import ValidationError
 from sqlalchemy import make_url
+from test_embedded_postgresql import free_port
 
 from reference_impl.database.errors import (
     DatabaseUnavailable,
@@ -33,7 +35,7 @@ from reference_impl.documentation.errors import InvalidInput, ManagerClosed
 from reference_impl.embedded_postgresql import embedded_postgresql
 
 SURROGATE, NUL = "a\ud800b", "a\0b"
-MALFORMED = ["", "1234", "g" * 32, SURROGATE, NUL, None, 7, b"x", [uuid4()]]
+MALFORMED = ["", "1234", "g" * 32, SURROGATE, NUL, None, 7, b"x", [UUID(int=1)]]
 
 
 def nothing_is_written(database: Database) -> bool:
@@ -216,8 +218,6 @@ def test_a_server_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_wrong_credentials() -> None:
-    from test_embedded_postgresql import free_port
-
     port = free_port()
     with embedded_postgresql(port=port, password="right") as server:
         url = make_url(server.url).set(host="127.0.0.1", port=port, query={}, password="wrong")
@@ -254,8 +254,6 @@ CHECKS = [
 def test_the_database_itself_refuses_what_is_impossible(
     manager: SessionManager, database: Database, change: str
 ) -> None:
-    import psycopg
-
     session = manager.create("w", "m", ["a.py"])
     with pytest.raises(psycopg.errors.CheckViolation):
         database.run(f"UPDATE documentation_sessions SET {change}")

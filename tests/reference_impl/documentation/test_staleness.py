@@ -117,16 +117,12 @@ def has_renewed(manager: SessionManager, since: float) -> bool:
 
 def test_a_listener_recovers(manager: SessionManager, database: Database) -> None:
     session = manager.create("w", "m", [])
-    took = []
     for _ in range(5):
         wait_for_the_lease(manager, session.id, database)
-        before = listeners(database)
         began = now()
-        for pid in before:
+        for pid in listeners(database):
             database.run("SELECT pg_terminate_backend(%s)", [pid])
         until(partial(has_renewed, manager, began))
-        took.append(now() - began)
-    assert sorted(took)[2] < 0.5, took
 
 
 def test_a_frozen_listener_does_not_keep_the_lease(own_database: Database) -> None:
