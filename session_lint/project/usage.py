@@ -189,6 +189,23 @@ def fails_without(function: Function, name: str) -> bool:
     return used
 
 
+def only_flushes(function: Function, name: str) -> bool:
+    """Tell whether a function asks whether a parameter is there, and does nothing else with it than to flush it."""
+    flushed = named = 0
+    asked = False
+    for statement in walk.statements(function.body):
+        for part in walk.parts(statement):
+            for expression in walk.expressions(part):
+                if isinstance(expression, Call) and expression.function == Attribute(Name(name), "flush"):
+                    flushed += 1
+                named += expression == Name(name)
+        if isinstance(statement, Branch):
+            tests = [*walk.expressions(statement.test)]
+            asked = asked or Name(name) in tests
+            named -= tests.count(Name(name))
+    return asked and named == flushed > 0
+
+
 def _mentions(part: Expression, name: str) -> bool:
     # A comprehension's or lambda's own variable hides the name inside, but not in the first iterable or a default.
     match part:

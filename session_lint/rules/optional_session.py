@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from session_lint.findings import Finding, Related, Repair
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
-from session_lint.project.usage import fails_without
+from session_lint.project.usage import fails_without, only_flushes
 from session_lint.rules.rule import Example, Rule
 
 
@@ -25,6 +25,8 @@ def check(rule: Rule, module: Module, project: Project) -> Iterator[Finding]:
         )
         for found in function.optional_parameters:
             name = found.parameter.name
+            if not fallbacks and only_flushes(function.symbol.function, name):
+                continue  # its work is not done in that session
             kind = project.usual_types.of(function) if found.parameter.annotation is None else found.type_name
             if fallbacks:
                 harm = f"{fallbacks[0].text} then makes another, and that work is not part of the caller's transaction"
