@@ -10,7 +10,6 @@ A service stages: its work is in the caller's transaction, and may yet be rolled
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -23,12 +22,12 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from reference_impl.bakery.errors import BakeryError
 from reference_impl.bakery.exact import plain
+from reference_impl.json_log import json_logger, write_object
 
 Outcome = Literal["staged", "success", "validation failure", "error"]
 Value = str | int | bool | Decimal | None
 
-_log = logging.getLogger("bakery")
-_log.addHandler(logging.NullHandler())  # where nobody asks for the log, warnings do not go to standard error
+_log = json_logger("bakery")
 
 
 @dataclass
@@ -121,7 +120,4 @@ def _write(done: Operation, outcome: Outcome, level: int, **more: Value) -> None
     values = {
         key: plain(value) if isinstance(value, Decimal) else value for key, value in {**done.values, **more}.items()
     }
-    first = {"operation": done.name, "outcome": outcome}
-    record = {**first, **values, **first}  # they stand first, and no value of the same name replaces them
-    # Under one key of its own: names such as "name", "args" or "message" belong to LogRecord, and raise KeyError there.
-    _log.log(level, "%s", json.dumps(record, ensure_ascii=False), extra={"bakery": record})
+    write_object(_log, level, {"operation": done.name, "outcome": outcome}, values)
