@@ -1,13 +1,14 @@
-"""Whether a call can be a call of a method, by its arguments."""
+"""What fits: whether a call can be one of a method, by its arguments, and whether a session is surely there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from session_lint.codemods.census import Census, Unknown
+from session_lint.codemods.census import Caller, Census, Unknown
 from session_lint.codemods.choosing import Chosen
 from session_lint.facts.program import Function
 from session_lint.facts.values import Call
+from session_lint.project.sites import Live
 from session_lint.project.usage import is_static
 
 
@@ -53,3 +54,17 @@ def fits(method: Function, call: Call, free: str) -> bool:
         return False
     filled = {*positional[:given], *named, free}
     return all(one.default is not None or one.kind in ("*", "**") or one.name in filled for one in taken)
+
+
+def may_be_none(live: Live, caller: Caller) -> bool:
+    """Tell whether a session at hand is an optional parameter that nobody has shown to be there.
+
+    Args:
+        live: the session.
+        caller: the call that is to be handed it.
+    """
+    held = live.held
+    if held.origin != "parameter" or held.parameter in caller.site.present:
+        return False
+    found = next((one for one in caller.function.session_parameters if one.parameter.name == held.parameter), None)
+    return found is not None and bool(found.optional) and not found.injected

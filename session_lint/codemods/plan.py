@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from itertools import chain, count
 
 from msgspec import Struct, field
 
@@ -19,9 +18,9 @@ from session_lint.codemods.changes import (
 )
 from session_lint.codemods.choosing import Choosing, Chosen
 from session_lint.codemods.families import Families
-from session_lint.codemods.fitting import possible_calls
+from session_lint.codemods.fitting import may_be_none, possible_calls
 from session_lint.codemods.options import Opener, Options
-from session_lint.codemods.scope_name import scope_name
+from session_lint.codemods.scope_name import lifted_name, scope_name
 from session_lint.codemods.silenced import Silenced
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.specialise import Specialiser
@@ -31,7 +30,6 @@ from session_lint.facts.program import Function
 from session_lint.facts.values import Literal, Span
 from session_lint.project.function import ProjectFunction
 from session_lint.project.project import Project
-from session_lint.project.sites import Live
 from session_lint.project.symbols import FunctionSymbol, Scope
 
 
@@ -248,9 +246,9 @@ class Planner:
             return own
         live = [one for one in caller.site.live if one.held.kind == "session" and one.held.origin != "unknown"]
         live = [one for one in live if one.name not in caller.site.absent]
-        if live and all(self._may_be_none(one, caller) for one in live):
+        if live and all(may_be_none(one, caller) for one in live):
             raise Uncertain(f"{live[0].name!r} may be None there. Decide what it gets then")
-        live = [one for one in live if not self._may_be_none(one, caller)]
+        live = [one for one in live if not may_be_none(one, caller)]
         if live:
             order = ("parameter", "own", "carrier", "ambient")
             return min(live, key=lambda one: (order.index(one.held.origin), one.name)).name
@@ -258,23 +256,13 @@ class Planner:
             raise Uncertain(f"{function.qualname or 'the module'} is {function.role} and holds no session")
         return self._scope_around(caller, False)
 
-    def _may_be_none(self, live: Live, caller: Caller) -> bool:
-        held = live.held
-        if held.origin != "parameter" or held.parameter in caller.site.present:
-            return False
-        found = next((one for one in caller.function.session_parameters if one.parameter.name == held.parameter), None)
-        return found is not None and bool(found.optional) and not found.injected
-
     def _scope_around(self, caller: Caller, in_lambda: bool) -> str:
         function, span = caller.function, caller.site.span
         opener = self._opener(caller, in_lambda)
         name = scope_name(function, self._project.config.session_names)
         changes = self._plan.file(caller.path)
-        lifted = f"{caller.site.callee.function.name}_in_scope" if in_lambda else ""
-        if in_lambda:
-            used = {change.function for change in changes.scopes.values()} | function.symbol.scope.module.table.keys()
-            names = chain([lifted], (f"{lifted}_{number}" for number in count(2)))
-            lifted = next(name for name in names if name not in used)
+        used = {change.function for change in changes.scopes.values()} | function.symbol.scope.module.table.keys()
+        lifted = lifted_name(caller.site.callee.function.name, used) if in_lambda else ""
         changes.scopes[span] = ScopeChange(span, opener.needed.name, name, opener.is_async, lifted)
         changes.imports.append(opener.needed)
         return name

@@ -1,8 +1,9 @@
-"""What the session of a new scope is called."""
+"""What the session of a new scope is called, and the function that a lambda becomes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from itertools import chain, count
 
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.facts import walk
@@ -39,3 +40,14 @@ def scope_name(function: ProjectFunction, names: Iterable[str]) -> str:
         if len(name) > 2 and name not in taken:
             return name
     raise Uncertain("every name for a session is taken there")
+
+
+def lifted_name(callee: str, used: Container[str]) -> str:
+    """Return what the function is called that a lambda becomes, so that a scope can stand in it.
+
+    Args:
+        callee: what the lambda calls.
+        used: the names that the module has already.
+    """
+    name = f"{callee}_in_scope"
+    return next(one for one in chain([name], (f"{name}_{number}" for number in count(2))) if one not in used)
