@@ -59,8 +59,7 @@ class Owners:
         return self._known[key]
 
     def _loss(self, function: ProjectFunction, parameter: str, flag: str) -> str:
-        found = next((one for one in function.session_parameters if one.parameter.name == parameter), None)
-        if found is not None and found.injected and not self._injector_commits(function, found):
+        if self.is_supplied_uncommitted(function, parameter):
             return f"somebody else supplies the session of {function.qualname!r}, and is not seen to commit it"
         if reason := self._forced.reason(function):
             return f"{reason}, and may rely on the commit"
@@ -71,6 +70,11 @@ class Owners:
         if method.owner is not None and (place := self._unresolved.call_of(method.function, parameter)):
             return f"{function.qualname!r} may be what is called at {place}: see who commits there"
         return ""
+
+    def is_supplied_uncommitted(self, function: ProjectFunction, parameter: str) -> bool:
+        """Tell whether an injector supplies a function's session and is not seen to commit it."""
+        found = next((one for one in function.session_parameters if one.parameter.name == parameter), None)
+        return found is not None and bool(found.injected) and not self._injector_commits(function, found)
 
     def is_called(self, function: ProjectFunction) -> bool:
         """Tell whether somebody in the project calls a function: of others nobody knows who commits."""

@@ -63,7 +63,7 @@ class Swallowing:
             return None
         tree = self._sources.function(function.path, definition.span)
         found = standing(tree, self._sources.of(function.path), site.span)
-        if found is None or not _is_swallowed(found) or not self._may_write(site.callee):
+        if found is None or not _is_swallowed(found) or not self.may_write(site.callee):
             return None
         if not isinstance(found.statement, cst.SimpleStatementLine):
             raise Uncertain(
@@ -72,7 +72,8 @@ class Swallowing:
             )
         return ScopeChange(site.span, f"{session}.begin_nested", "", site.callee.function.is_async)
 
-    def _may_write(self, symbol: FunctionSymbol) -> bool:
+    def may_write(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a function, or one that it calls, may leave something in a transaction."""
         if symbol.key not in self._writing:
             self._writing[symbol.key] = False  # who calls himself is asked already
             self._writing[symbol.key] = self._writes(symbol)
@@ -97,7 +98,7 @@ class Swallowing:
                     return True
                 if any(isinstance(one.value, Name) and one.value.id in names for one in expression.arguments):
                     return True
-        return any(self._may_write(site.callee) for site in sites if self._touches_sessions(site))
+        return any(self.may_write(site.callee) for site in sites if self._touches_sessions(site))
 
     def _touches_sessions(self, site: Site) -> bool:
         node = self._project.graph.node(site.callee)

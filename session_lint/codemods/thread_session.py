@@ -9,6 +9,7 @@ import libcst as cst
 from session_lint.codemods.changes import ByHand, CallChange, FileChanges
 from session_lint.codemods.codemod import Codemod, Work
 from session_lint.codemods.options import Options
+from session_lint.codemods.owners import Owners
 from session_lint.codemods.rewriting import Rewriting
 from session_lint.codemods.source import Source
 from session_lint.codemods.sources import Sources
@@ -22,7 +23,7 @@ _SAVEPOINTS = "of these get a savepoint"
 def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Options) -> Work:
     """Return the work: every call of the wanted files that SES301 reports with a session at hand."""
     del options
-    swallowing = Swallowing(project, sources)
+    swallowing, owners = Swallowing(project, sources), Owners(project)
     work = Work(counts={"calls pass the session at hand": 0})
     for path in sorted(wanted):
         changes = FileChanges()
@@ -34,6 +35,17 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
                 span, name = call.site.span, call.parameter.parameter.name
                 if call.live is None:
                     reason = f"{call.site.callee.function.name}() needs a session, and none is at hand"
+                    work.by_hand.append(ByHand.at(path, span, reason))
+                    continue
+                if (
+                    call.live.held.origin == "parameter"
+                    and owners.is_supplied_uncommitted(function, call.live.held.parameter)
+                    and swallowing.may_write(call.site.callee)
+                ):
+                    reason = (
+                        f"{call.site.callee.function.name}() may write, and who supplies {call.live.name!r} is not "
+                        "seen to commit it"
+                    )
                     work.by_hand.append(ByHand.at(path, span, reason))
                     continue
                 try:
@@ -65,7 +77,8 @@ CODEMOD = Codemod(
 The callee takes a session and opens one of its own where it gets none, while the caller holds one: one unit of work
 becomes two. Calls that run in a task of their own, and sessions whose `with` has ended, are left alone: passing one
 there would be the error. A call that may write, and whose failure the caller catches and goes on from, gets a
-savepoint: without one, half of its work would stay.""",
+savepoint: without one, half of its work would stay. Where a decorator supplies the session and is not seen to commit
+it, a call that may write is listed: it may have committed for itself.""",
     before="""\
 from sqlalchemy.orm import Session
 
