@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from session_lint.codemods.editing import Inner, dropped, edited, without_idle_else
 from session_lint.codemods.savepoints import Savepoint, with_savepoint
 from session_lint.codemods.source import Source
-from session_lint.codemods.statements import Block, Statement, statements
+from session_lint.codemods.statements import Block, Statement, flushing, statements
 from session_lint.facts.values import Span
 
 Action = Literal["remove", "flush"]
@@ -130,8 +130,7 @@ def _put(small: cst.BaseSmallStatement, call: cst.Call) -> cst.BaseSmallStatemen
 
 def _flushed(block: Block, session: str, *, is_async: bool) -> Block:
     """Return a block that flushes at its end: before the ``return`` there, if there is one."""
-    flush = cst.parse_statement(f"{'await ' if is_async else ''}{session}.flush()")
-    assert isinstance(flush, cst.SimpleStatementLine)
+    flush = flushing(session, is_async=is_async)
     last = block.statements.pop() if block.terminated else None
     if last is not None:
         flush = flush.with_changes(leading_lines=last.leading_lines)

@@ -158,3 +158,10 @@ def as_clause(block: Block, before: cst.If) -> cst.If | cst.Else | None:
     if len(block.statements) == 1 and isinstance(first, cst.If):
         return first
     return cst.Else(body=cst.IndentedBlock(body=block.statements), leading_lines=before.leading_lines)
+
+
+def flushing(session: str, *, is_async: bool = False) -> cst.SimpleStatementLine:
+    """Return the statement that flushes a session, which is called so."""
+    statement = cst.parse_statement(f"{'await ' if is_async else ''}{session}.flush()")
+    assert isinstance(statement, cst.SimpleStatementLine)
+    return statement
