@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
 
 from msgspec import Struct, field
 
-from session_lint.codemods.causes import causes
 from session_lint.codemods.census import Caller, Census, Key
 from session_lint.codemods.changes import (
     ByHand,
@@ -17,6 +15,7 @@ from session_lint.codemods.changes import (
     SessionParameterChange,
 )
 from session_lint.codemods.choosing import Choosing, Chosen
+from session_lint.codemods.concerned import Concerned
 from session_lint.codemods.families import Families
 from session_lint.codemods.fitting import may_be_none, possible_calls
 from session_lint.codemods.options import Opener, Options
@@ -65,6 +64,7 @@ class Planner:
         self._swallowing = Swallowing(project, sources)
         self._plan = Plan()
         self._silenced = Silenced(sources)
+        self._concerned = Concerned(project, self._census, self._choosing, self._silenced, self._chosen)
 
     def plan(self, wanted: frozenset[str]) -> Plan:
         """Return the plan.
@@ -73,11 +73,8 @@ class Planner:
             wanted: the files whose functions are to be changed; callers are repaired wherever they are.
         """
         waiting: deque[Chosen] = deque()
-        for path in sorted(wanted):
-            module = self._project.modules[path]
-            for function in self._project.functions_in(module):
-                if self._decides(function) and not self._is_silenced(function) and self._is_concerned(function):
-                    self._choose(function, waiting)
+        for function in self._concerned.functions(wanted):
+            self._choose(function, waiting)
         return self._planned(waiting, wanted)
 
     def _planned(self, waiting: deque[Chosen], wanted: frozenset[str]) -> Plan:
@@ -85,7 +82,7 @@ class Planner:
             chosen = waiting.popleft()
             for caller in self._census.of(chosen.function.symbol):
                 self._repair(caller, chosen, waiting)
-            for callee in self._called_by(chosen, wanted):
+            for callee in self._concerned.below(chosen.function, wanted):
                 self._choose(callee, waiting)
         for chosen in self._chosen.values():
             self._change(chosen)
@@ -94,60 +91,18 @@ class Planner:
         self._plan.by_hand.sort()
         return self._plan
 
-    def _is_concerned(self, function: ProjectFunction) -> bool:
-        return self._choosing.opens_for_itself(function) or self._only_delegates(function)
-
-    def _is_silenced(self, function: ProjectFunction) -> bool:
-        # Somebody has decided on all that is found in it.
-        found = [*causes(function)] or [("SES104", function.symbol.function.span.line)]
-        return all(self._silenced.by_comment(function.path, line, code) for code, line in found)
-
     def _list_unknown(self) -> None:
         """List the calls that may be calls of a changed method, on objects of which nothing is known."""
         for call, chosen in possible_calls(self._census, self._chosen.values()):
             self._by_hand(call.path, call.call.span, f"{_words(chosen)} may be what is called here")
 
-    def _decides(self, function: ProjectFunction) -> bool:
-        return function.role == "service" and self._is_outermost(function) and not function.is_stub
-
-    def _called_by(self, chosen: Chosen, wanted: frozenset[str]) -> Iterator[ProjectFunction]:
-        """Yield the private functions that were fit to open sessions as long as their caller held none."""
-        for caller in self._census.inside(chosen.function.symbol):
-            symbol = caller.site.callee
-            path = symbol.scope.module.path
-            if path not in wanted or symbol.key in self._chosen:
-                continue
-            callee = self._project.function_of(symbol)
-            if callee is not None and self._decides(callee) and self._only_delegates(callee, called_with_one=True):
-                yield callee
-
-    def _only_delegates(self, function: ProjectFunction, called_with_one: bool = False) -> bool:
-        """Tell whether a function opens nothing itself but calls what takes a session and opens one without it."""
-        return bool(self._project.sessionless.detour(function, called_with_one)) and any(
-            self._left_out(caller) for caller in self._census.inside(function.symbol)
-        )
-
-    def _left_out(self, caller: Caller) -> str:
-        """Return the name of the session parameter that a call leaves out although it matters; empty for none."""
-        site = caller.site
-        taken = self._project.functions.session_parameters(site.callee)
-        if len(taken) != 1 or site.apart or site.stars or site.callee.key in self._chosen:
-            return ""
-        found = taken[0]
-        if found.parameter.name in site.handed or not self._project.transactions.consequence(site, found):
-            return ""
-        return found.parameter.name
-
     def _thread(self, chosen: Chosen) -> None:
         changes = self._plan.file(chosen.function.path)
         for caller in self._census.inside(chosen.function.symbol):
-            name = self._left_out(caller)
+            name = self._concerned.left_out(caller)
             if name and caller.site.span not in changes.calls:
                 changes.calls[caller.site.span] = CallChange(caller.site.span, name, chosen.parameter)
                 self._undo_alone(caller, chosen.parameter)
-
-    def _is_outermost(self, function: ProjectFunction) -> bool:
-        return not any(isinstance(one, Function) for one in function.symbol.scope.around)
 
     def _choose(self, function: ProjectFunction, waiting: deque[Chosen]) -> Chosen | None:
         key = function.symbol.key
