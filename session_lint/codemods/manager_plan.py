@@ -13,7 +13,7 @@ from session_lint.codemods.manager_repairs import MethodRepairs
 from session_lint.codemods.managers import Family, Managers
 from session_lint.codemods.options import Opener, Options
 from session_lint.codemods.owners import Owners
-from session_lint.codemods.plan import Plan, Planner
+from session_lint.codemods.plan import Plan, Planner, words
 from session_lint.codemods.scope_name import scope_name
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.uncertain import Uncertain
@@ -40,10 +40,10 @@ class ManagerPlanner(Planner):
         self._managers = Managers(project)
         self._owners = Owners(project)
         self._committing = Committing(project)
-        self._methods = MethodRepairs(project, sources, self._managers, self._census, options.left_alone)
+        self._methods = MethodRepairs(project, sources, self._managers, self._census, self._left_alone)
 
-    def plan(self, wanted: frozenset[str]) -> Plan:
-        """Return the plan: of the families whose base stands in a wanted file, and of every caller in the project."""
+    def _once(self, wanted: frozenset[str]) -> Plan:
+        # The families whose base stands in a wanted file.
         waiting: deque[Chosen] = deque()
         for family in self._managers.families:
             optional = self._optional(family)
@@ -62,6 +62,7 @@ class ManagerPlanner(Planner):
             for method, change in repaired:
                 self._plan.file(method.path).managers[method.symbol.function.span] = change
         self._plan.by_hand += self._methods.by_hand
+        self._methods.by_hand.clear()
         return self._planned(waiting, wanted)
 
     def _optional(self, family: Family) -> list[tuple[ProjectFunction, SessionParameter]]:
@@ -74,7 +75,7 @@ class ManagerPlanner(Planner):
         ]
 
     def _required(self, init: ProjectFunction, found: SessionParameter) -> Chosen:
-        if reason := self._options.left_alone.get((init.path, init.qualname)):
+        if reason := self._left_alone.get((init.path, init.qualname)):
             raise Uncertain(reason)
         if len(init.session_parameters) > 1:
             raise Uncertain(f"{init.qualname!r} takes several sessions")
@@ -107,6 +108,13 @@ class ManagerPlanner(Planner):
         if index is not None and (handed := self._optional_of(caller, caller.gives(index))) is not None:
             self._choose(handed, waiting)
         super()._repair(caller, chosen, waiting)
+
+    def _not_served(self, caller: Caller, chosen: Chosen, reason: str) -> None:
+        if self._managers.of(chosen.function.symbol) is None:
+            super()._not_served(caller, chosen, reason)
+        else:
+            # A family is too much to stay as it is because of one of its callers.
+            self._by_hand(caller.path, caller.site.span, f"{words(chosen)} is called: {reason}")
 
     def _optional_of(self, caller: Caller, given: Argument) -> ProjectFunction | None:
         """Return the function around a call that hands on a session which it need not have itself."""

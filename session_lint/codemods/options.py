@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct, field
 
@@ -37,13 +37,13 @@ class Options(Struct, frozen=True):
 
     ``openers`` are the scope functions that boundaries may open, synchronous and asynchronous ones; ``keyword_only``
     tells whether sessions stand behind ``*``. ``left_alone`` are functions that are not to be changed, by path and
-    qualified name, with the reason. ``only`` are the findings that are to be repaired, by file and place;
-    None for all.
+    qualified name, with the reason; a plan adds what it finds. ``only`` are the findings that are to be repaired, by
+    file and place; None for all.
     """
 
     openers: tuple[Opener, ...]
     keyword_only: bool = True
-    left_alone: Mapping[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    left_alone: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     only: frozenset[tuple[str, Span]] | None = None
 
     def spares(self, path: str, span: Span) -> bool:

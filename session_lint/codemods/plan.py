@@ -25,6 +25,7 @@ from session_lint.codemods.sources import Sources
 from session_lint.codemods.specialise import Specialiser
 from session_lint.codemods.swallowing import Swallowing
 from session_lint.codemods.uncertain import Uncertain
+from session_lint.codemods.unserved import Unserved
 from session_lint.facts.program import Function
 from session_lint.facts.values import Literal, Span
 from session_lint.project.function import ProjectFunction
@@ -33,10 +34,14 @@ from session_lint.project.symbols import FunctionSymbol, Scope
 
 
 class Plan(Struct):
-    """What is to be done: the changes of each file by its path, and what is left to a hand."""
+    """What is to be done: the changes of each file by its path, and what is left to a hand.
+
+    ``unserved`` are the functions that some call could not hand a session, by path and qualified name.
+    """
 
     files: dict[str, FileChanges] = field(default_factory=dict[str, FileChanges])
     by_hand: list[ByHand] = field(default_factory=list[ByHand])
+    unserved: dict[tuple[str, str], Unserved] = field(default_factory=dict[tuple[str, str], Unserved])
 
     def file(self, path: str) -> FileChanges:
         """Return a file's changes, to add to them."""
@@ -56,6 +61,7 @@ class Planner:
         self._project = project
         self._sources = sources
         self._options = options
+        self._left_alone = options.left_alone
         self._choosing = Choosing(project)
         self._families = Families(project)
         self._census = Census(project)
@@ -72,6 +78,22 @@ class Planner:
         Args:
             wanted: the files whose functions are to be changed; callers are repaired wherever they are.
         """
+        while True:
+            plan = self._once(wanted)
+            if not plan.unserved:
+                break
+            # A function that one of its calls cannot hand a session would raise there: it stays as it is, and with it
+            # what only changed because of it.
+            for place, one in plan.unserved.items():
+                self._left_alone[place] = one.reason
+            self._plan = Plan()
+            self._chosen.clear()
+            self._refused.clear()
+        self._list_left_alone()
+        plan.by_hand.sort()
+        return plan
+
+    def _once(self, wanted: frozenset[str]) -> Plan:
         waiting: deque[Chosen] = deque()
         for function in self._concerned.functions(wanted):
             self._choose(function, waiting)
@@ -88,13 +110,20 @@ class Planner:
             self._change(chosen)
             self._thread(chosen)
         self._list_unknown()
-        self._plan.by_hand.sort()
         return self._plan
+
+    def _list_left_alone(self) -> None:
+        """List those, too, that nobody asks for any more: the reasons of others name them."""
+        for path in sorted({path for path, _ in self._left_alone}):
+            for function in self._project.functions_in(self._project.modules[path]):
+                reason = self._left_alone.get((path, function.qualname))
+                if reason and function.symbol.key not in self._refused:
+                    self._by_hand(path, function.symbol.function.span, reason)
 
     def _list_unknown(self) -> None:
         """List the calls that may be calls of a changed method, on objects of which nothing is known."""
         for call, chosen in possible_calls(self._census, self._chosen.values()):
-            self._by_hand(call.path, call.call.span, f"{_words(chosen)} may be what is called here")
+            self._by_hand(call.path, call.call.span, f"{words(chosen)} may be what is called here")
 
     def _thread(self, chosen: Chosen) -> None:
         changes = self._plan.file(chosen.function.path)
@@ -109,8 +138,9 @@ class Planner:
         if key not in self._chosen and key not in self._refused:
             family = self._families.of(function)
             try:
-                if reason := self._options.left_alone.get((function.path, function.qualname)):
-                    raise Uncertain(reason)
+                for one in family:
+                    if reason := self._left_alone.get((one.path, one.qualname)):
+                        raise Uncertain(reason)
                 together = self._choosing.together(family)
                 for chosen in together:
                     self._try(chosen)
@@ -159,13 +189,13 @@ class Planner:
             return
         if given is None and not chosen.signature:
             return  # it does not run today either
-        if caller.site.stars and given is None:
-            self._by_hand(caller.path, caller.site.span, f"{_words(chosen)} may get its session by * or **")
+        if caller.site.stars and given is None and not self._is_new(chosen):
+            self._not_served(caller, chosen, "it may hold a session already, by * or **")
             return
         try:
             value = self._session_of(caller, waiting)
         except Uncertain as refusal:
-            self._by_hand(caller.path, caller.site.span, f"{_words(chosen)} is called: {refusal}")
+            self._not_served(caller, chosen, str(refusal))
             return
         keyword = chosen.parameter
         moves = chosen.signature and self._is_keyword_only(chosen)
@@ -173,6 +203,16 @@ class Planner:
             keyword = ""
         changes.calls[caller.site.span] = CallChange(caller.site.span, keyword, value, index)
         self._undo_alone(caller, value)
+
+    def _is_new(self, chosen: Chosen) -> bool:
+        """Tell whether nobody can hand the session by ``*`` or ``**`` today: such a call would fail."""
+        kinds = {one.kind for one in chosen.function.symbol.function.parameters}
+        return chosen.existing is None and "**" not in kinds and self._is_keyword_only(chosen)
+
+    def _not_served(self, caller: Caller, chosen: Chosen, reason: str) -> None:
+        place = (chosen.function.path, chosen.function.qualname)
+        unserved = self._plan.unserved.setdefault(place, Unserved(chosen.function))
+        unserved.calls.append(f"{caller.path}:{caller.line}: {reason}")
 
     def _undo_alone(self, caller: Caller, session: str) -> None:
         scopes = self._plan.file(caller.path).scopes
@@ -236,7 +276,10 @@ class Planner:
         if chosen is None and function.role == "service" and not caller.site.live and function.qualname:
             chosen = self._choose(function, waiting)
             if chosen is None:
-                raise Uncertain(self._refused[function.symbol.key])
+                reason = self._refused[function.symbol.key]
+                if reason in self._left_alone.values():
+                    reason = f"{function.qualname!r} has none and stays as it is too"
+                raise Uncertain(reason)
         return chosen.parameter if chosen is not None else ""
 
     def _outermost(self, function: ProjectFunction) -> ProjectFunction:
@@ -251,5 +294,6 @@ class Planner:
         self._plan.by_hand.append(ByHand.at(path, span, reason))
 
 
-def _words(chosen: Chosen) -> str:
+def words(chosen: Chosen) -> str:
+    """Return what a changed function is called where it is talked of."""
     return f"{chosen.function.qualname!r}, which requires a session now,"

@@ -20,6 +20,9 @@ from session_lint.source.text import Unreadable, decode
 _SEEN_NOW = frozenset({"SES104", "SES301", "SES302"})
 """What a function may have done before, where nobody could see it: it, or its caller, held no session then."""
 
+_NESTED = frozenset({"SES301", "SES302"})
+"""What is worse than before in a function that took no session: one transaction inside of another, not beside it."""
+
 
 class Unproven(Exception):
     """Work that would do harm, so that none of it is done; the text is sentences that say what to report.
@@ -63,13 +66,17 @@ def _wrong(data: bytes) -> str | None:
 
 
 def prove_findings(
-    before: Iterable[Finding], after: Iterable[Finding], listed: Collection[tuple[str, str]] = ()
+    before: Iterable[Finding],
+    after: Iterable[Finding],
+    listed: Collection[tuple[str, str]] = (),
+    sessionless: Collection[tuple[str, str]] = (),
 ) -> list[ByHand]:
     """Return what has to be seen to: suppressions that silence nothing any more, and calls that are seen now.
 
     Args:
         before, after: what the checks say of the files as they were, and as they are to be.
         listed: functions, by path and qualified name, of whose calls something has been said already.
+        sessionless: functions, by path and qualified name, that took no session before.
 
     Raises:
         Unproven: when other findings would come: with the files and findings.
@@ -81,7 +88,9 @@ def prove_findings(
             idle.append(ByHand.at(finding.path, finding.span, finding.message))
         elif finding.code == UNTHREADED.code and (finding.path, finding.function) in listed:
             continue
-        elif finding.code in _SEEN_NOW:
+        elif finding.code in _SEEN_NOW and not (
+            finding.code in _NESTED and (finding.path, finding.function) in sessionless
+        ):
             idle.append(ByHand.at(finding.path, finding.span, f"{finding.code} is seen now: {finding.message}"))
         else:
             new.append(finding)
@@ -141,6 +150,16 @@ def left(
                 said.add(place)
                 found.append(ByHand.at(finding.path, finding.span, f"{finding.code} stays: {finding.message}"))
     return found
+
+
+def sessionless(project: Project, paths: Iterable[str]) -> set[tuple[str, str]]:
+    """Return the functions of some files, by path and qualified name, that take no session."""
+    return {
+        (path, function.qualname)
+        for path in paths
+        for function in project.functions_in(project.modules[path])
+        if not function.session_parameters
+    }
 
 
 def listed(project: Project, by_hand: Iterable[ByHand]) -> set[tuple[str, str]]:

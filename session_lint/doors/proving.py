@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -10,7 +9,7 @@ from msgspec import Struct, structs
 from session_lint.codemods.changes import ByHand
 from session_lint.codemods.codemod import Codemod
 from session_lint.codemods.options import Options, openers_of
-from session_lint.codemods.proof import Unproven, left, listed, prove_findings, prove_python
+from session_lint.codemods.proof import Unproven, left, listed, prove_findings, prove_python, sessionless
 from session_lint.codemods.running import Outcome, Told, run
 from session_lint.codemods.sources import Sources
 from session_lint.config_file import Loaded
@@ -55,7 +54,7 @@ def proven(request: Request, loaded: Loaded, tell: Told) -> tuple[Outcome, Unrea
 
 
 def _proven(
-    request: Request, loaded: Loaded, tell: Told, left_alone: Mapping[tuple[str, str], str]
+    request: Request, loaded: Loaded, tell: Told, left_alone: dict[tuple[str, str], str]
 ) -> tuple[Outcome, Unread, Checker]:
     checker = Checker(loaded, request.jobs, request.cached, lambda done, total: tell("Reading", done, total))
 
@@ -81,7 +80,8 @@ def _proven(
         tell("Checking again", 0, 1)
         buffers = {loaded.root / path: replacement.after for path, replacement in outcome.files.items()}
         after = checker.check([loaded.root], rules, buffers).findings
-        idle = prove_findings(before, after, listed(project, outcome.by_hand))
+        had_none = sessionless(project, outcome.files)
+        idle = prove_findings(before, after, listed(project, outcome.by_hand), had_none)
     stays = left(request.codemod, project, wanted, outcome.by_hand, after)
     seen = {(one.path, one.line) for one in idle}
     by_hand = tuple(sorted({*outcome.by_hand, *idle, *(one for one in stays if (one.path, one.line) not in seen)}))

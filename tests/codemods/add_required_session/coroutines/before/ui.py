@@ -1,6 +1,6 @@
 import asyncio
-from services.a_service import f, g
+from services.a_service import f, g, h
 async def main():
     await f(1)
     x = await g(2)
-    await asyncio.gather(f(1), f(2))
+    await asyncio.gather(h(1), h(2))

@@ -1,5 +1,5 @@
 from database import session_scope
-from services.a_service import f
+from services.a_service import each, f
 
 
 class Window:
@@ -10,7 +10,7 @@ class Window:
 
         button.clicked.connect(f_in_scope)
         button.pressed.connect(self.pressed)
-        self.x = [lambda n=n: f(n) for n in range(3)]
+        self.x = [lambda n=n: each(n) for n in range(3)]
 
     def pressed(self):
         with session_scope() as session:

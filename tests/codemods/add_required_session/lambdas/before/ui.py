@@ -1,11 +1,11 @@
-from services.a_service import f
+from services.a_service import each, f
 
 
 class Window:
     def build(self, button):
         button.clicked.connect(lambda: f(1))
         button.pressed.connect(self.pressed)
-        self.x = [lambda n=n: f(n) for n in range(3)]
+        self.x = [lambda n=n: each(n) for n in range(3)]
 
     def pressed(self):
         f(2)

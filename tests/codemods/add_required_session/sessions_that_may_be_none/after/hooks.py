@@ -1,10 +1,10 @@
 from sqlalchemy.orm import Session
 
-from services.a_service import rename
+from services.a_service import forget, rename
 
 
 def on_save(name: str, session: Session | None = None) -> None:
-    rename(name)
+    forget(name)
     known(name, session)
 
 

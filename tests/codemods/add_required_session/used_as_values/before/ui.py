@@ -1,6 +1,10 @@
 from functools import partial
-from services.a_service import f, g, h
+from services.a_service import f, g, h, i, j
 TABLE = {"f": f}
 p = partial(g, 1)
 def call(*args, **kwargs):
     h(*args, **kwargs)
+def call_with_words(**kwargs):
+    i(1, **kwargs)
+def call_with_values(*args):
+    j(*args)

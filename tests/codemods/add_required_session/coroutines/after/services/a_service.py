@@ -1,7 +1,13 @@
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from db2 import async_scope
+
 async def f(a, *, session: AsyncSession):
     session.add(Row(a))
 
 async def g(a, *, session: AsyncSession):
     return await session.get(Row, a)
+
+async def h(a):
+    async with async_scope() as session:
+        session.add(Row(a))

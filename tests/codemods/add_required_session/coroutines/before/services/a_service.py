@@ -11,3 +11,7 @@ async def g(a, session: AsyncSession | None = None):
         async with async_scope() as session:
             return await g(a, session)
     return await session.get(Row, a)
+
+async def h(a):
+    async with async_scope() as session:
+        session.add(Row(a))

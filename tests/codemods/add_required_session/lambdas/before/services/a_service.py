@@ -6,3 +6,8 @@ from database import SessionLocal, session_scope
 def f(a):
     with session_scope() as session:
         session.add(Row(a))
+
+
+def each(a):
+    with session_scope() as session:
+        session.add(Row(a))

@@ -11,3 +11,11 @@ def g(a):
         session.add(Row(a))
 def h(a, *, session: Session):
     session.add(Row(a))
+def i(a, **more):
+    with session_scope() as session:
+        session.add(Row(a, **more))
+def j(a, session=None):
+    if session is None:
+        with session_scope() as session:
+            return j(a, session)
+    session.add(Row(a))

@@ -12,3 +12,11 @@ def g(a):
 def h(a):
     with session_scope() as session:
         session.add(Row(a))
+def i(a, **more):
+    with session_scope() as session:
+        session.add(Row(a, **more))
+def j(a, session=None):
+    if session is None:
+        with session_scope() as session:
+            return j(a, session)
+    session.add(Row(a))

@@ -1,0 +1,7 @@
+from services.transfer_service import forget_host, host_of, rename_host
+
+
+def main(name: str) -> None:
+    print(host_of(name))
+    forget_host(name)
+    rename_host(name, "old")
