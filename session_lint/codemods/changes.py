@@ -82,6 +82,13 @@ class ImportChange(Struct, frozen=True):
     typing: bool = False
 
 
+class LocalImport(Struct, frozen=True):
+    """A name that a function imports for itself, behind its import of another name: ``beside``."""
+
+    beside: str
+    needed: ImportChange
+
+
 class FileChanges(Struct):
     """All that is to be done in one file, by where it stands."""
 
@@ -89,7 +96,14 @@ class FileChanges(Struct):
     calls: dict[Span, CallChange] = field(default_factory=dict[Span, CallChange])
     scopes: dict[Span, ScopeChange] = field(default_factory=dict[Span, ScopeChange])
     managers: dict[Span, ManagerChange] = field(default_factory=dict[Span, ManagerChange])
+    local_imports: dict[Span, LocalImport | None] = field(default_factory=dict[Span, LocalImport | None])
     imports: list[ImportChange] = field(default_factory=list[ImportChange])
+
+    def need(self, function: Span, needed: ImportChange, local: LocalImport | None) -> None:
+        """Import a name for a function: inside of it where one local import serves all that need it, else above."""
+        if local is None or self.local_imports.setdefault(function, local) != local:
+            self.local_imports[function] = None
+            self.imports.append(needed)
 
     @property
     def is_empty(self) -> bool:

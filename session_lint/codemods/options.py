@@ -8,16 +8,10 @@ from msgspec import Struct, field
 
 from session_lint.codemods.changes import ImportChange
 from session_lint.config import TABLE, ConfigError, matches
-from session_lint.facts import walk
-from session_lint.facts.program import Branch, Enter
 from session_lint.facts.values import Span
-from session_lint.project.function import ProjectFunction
-from session_lint.project.modules import Imported, Module, bindings
+from session_lint.project.modules import Imported
 from session_lint.project.project import Project
 from session_lint.project.symbols import FunctionSymbol
-
-_SESSION = ImportChange("sqlalchemy.orm", "Session", typing=True)
-_ASYNC_SESSION = ImportChange("sqlalchemy.ext.asyncio", "AsyncSession", typing=True)
 
 
 class Opener(Struct, frozen=True):
@@ -50,22 +44,6 @@ class Options(Struct, frozen=True):
         """Tell whether a finding is none of those that are to be repaired."""
         return self.only is not None and (path, span) not in self.only
 
-    def annotation(self, function: ProjectFunction) -> ImportChange:
-        """Return the type of a function's session."""
-        if any("async" in found.type_name.lower() for found in function.session_parameters if found.certain):
-            return _ASYNC_SESSION
-        definition = function.symbol.function
-        asynchronous = definition.is_async and any(
-            isinstance(statement, Enter) and statement.is_async for statement in walk.statements(definition.body)
-        )
-        return _ASYNC_SESSION if asynchronous else _SESSION
-
-    def written(self, function: ProjectFunction) -> str:
-        """Return a function's session type as it is to be written: quoted where only type checkers know it."""
-        name = self.annotation(function).name
-        module = function.symbol.scope.module
-        return f'"{name}"' if is_for_checkers(module, name) else name
-
     def opener(self, is_async: bool) -> Opener:
         """Return the scope function that a boundary opens its session with.
 
@@ -86,19 +64,6 @@ class Options(Struct, frozen=True):
             f"{f'several: {known}' if known else 'none'}. Write boundary-scopes = [{example!r}] in [{TABLE}], or say "
             f"--scope {example}."
         )
-
-
-def is_for_checkers(module: Module, name: str) -> bool:
-    """Tell whether a name is bound under ``TYPE_CHECKING`` alone, where annotations are evaluated."""
-    if any(bound == Imported("__future__", "annotations") for bound in module.table.get("annotations", ())):
-        return False
-    guarded = [
-        statement
-        for statement in module.facts.body
-        if isinstance(statement, Branch) and walk.dotted(statement.test).rpartition(".")[2] == "TYPE_CHECKING"
-    ]
-    inside = sum(len(bindings(one.body, module.name, module.is_package)[0].get(name, ())) for one in guarded)
-    return bool(inside) and inside == len(module.table.get(name, ()))
 
 
 def openers_of(project: Project, named: Sequence[str] = ()) -> tuple[Opener, ...]:

@@ -7,19 +7,15 @@ from collections import deque
 from msgspec import Struct, field
 
 from session_lint.codemods.census import Caller, Census, Key
-from session_lint.codemods.changes import (
-    ByHand,
-    CallChange,
-    FileChanges,
-    ScopeChange,
-    SessionParameterChange,
-)
+from session_lint.codemods.changes import ByHand, CallChange, FileChanges, ScopeChange, SessionParameterChange
 from session_lint.codemods.choosing import Choosing, Chosen
 from session_lint.codemods.concerned import Concerned
 from session_lint.codemods.families import Families
 from session_lint.codemods.fitting import may_be_none, possible_calls
+from session_lint.codemods.local_imports import local_import
 from session_lint.codemods.options import Opener, Options
 from session_lint.codemods.scope_name import lifted_name, scope_name
+from session_lint.codemods.session_types import SessionTypes
 from session_lint.codemods.silenced import Silenced
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.specialise import Specialiser
@@ -62,6 +58,7 @@ class Planner:
         self._sources = sources
         self._options = options
         self._left_alone = options.left_alone
+        self._types = SessionTypes(project)
         self._choosing = Choosing(project)
         self._families = Families(project)
         self._census = Census(project)
@@ -161,11 +158,10 @@ class Planner:
     def _change(self, chosen: Chosen) -> None:
         function = chosen.function
         changes = self._plan.file(function.path)
-        annotation = self._options.annotation(function)
         changes.functions[function.symbol.function.span] = SessionParameterChange(
             function.symbol.function.span,
             chosen.parameter,
-            self._options.written(function),
+            self._types.written(function),
             chosen.existing.parameter.name if chosen.existing is not None else "",
             chosen.signature,
             self._is_keyword_only(chosen),
@@ -174,7 +170,7 @@ class Planner:
         if said := self._choosing.other_name(chosen):
             self._plan.by_hand.append(ByHand.at(function.path, function.symbol.function.span, said, done=True))
         if chosen.signature and (chosen.existing is None or chosen.existing.parameter.annotation is None):
-            changes.imports.append(annotation)
+            changes.imports.append(self._types.of(function))
 
     # Callers --------------------------------------------------------------------------------------------------------
 
@@ -259,12 +255,13 @@ class Planner:
         used = {change.function for change in changes.scopes.values()} | function.symbol.scope.module.table.keys()
         lifted = lifted_name(caller.site.callee.function.name, used) if in_lambda else ""
         changes.scopes[span] = ScopeChange(span, opener.needed.name, name, opener.is_async, lifted)
-        changes.imports.append(opener.needed)
+        local = local_import(function, caller.call, opener.needed)
+        changes.need(function.symbol.function.span, opener.needed, local)
         return name
 
     def _opener(self, caller: Caller, in_lambda: bool) -> Opener:
         callee = self._chosen.get(caller.site.callee.key)
-        is_async = callee is not None and self._options.annotation(callee.function).name == "AsyncSession"
+        is_async = callee is not None and self._types.is_async(callee.function)
         if is_async and (in_lambda or not caller.function.symbol.function.is_async):
             raise Uncertain("it takes an AsyncSession, which only a coroutine can open")
         return self._options.opener(is_async)

@@ -11,6 +11,7 @@ from session_lint.codemods.arguments import ExpressionEditor
 from session_lint.codemods.changes import FileChanges, ScopeChange
 from session_lint.codemods.children import children
 from session_lint.codemods.docstrings import with_session as documented
+from session_lint.codemods.local_imports import with_local_import
 from session_lint.codemods.manager_methods import on_its_session
 from session_lint.codemods.signature import with_session
 from session_lint.codemods.source import Source
@@ -151,6 +152,9 @@ class Rewriting:
             changed = changed.with_changes(body=body)
         edited = self._header(changed, {})
         assert isinstance(edited, cst.FunctionDef)
+        local = self._changes.local_imports.get(span) if span is not None else None
+        if local is not None:
+            edited = with_local_import(edited, local)
         return with_session(edited, change) if change is not None else edited
 
     def _header(self, statement: Statement, renames: dict[str, str]) -> Statement:

@@ -1,0 +1,5 @@
+from sqlalchemy.orm import Session
+
+
+class Scoped(Session):
+    pass
