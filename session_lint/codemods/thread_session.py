@@ -15,7 +15,9 @@ from session_lint.codemods.source import Source
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.swallowing import Swallowing
 from session_lint.codemods.uncertain import Uncertain
+from session_lint.project.function import ProjectFunction
 from session_lint.project.project import Project
+from session_lint.project.transactions import Unthreaded
 
 _SAVEPOINTS = "of these get a savepoint"
 
@@ -37,15 +39,8 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
                     reason = f"{call.site.callee.function.name}() needs a session, and none is at hand"
                     work.by_hand.append(ByHand.at(path, span, reason))
                     continue
-                if (
-                    call.live.held.origin == "parameter"
-                    and owners.is_supplied_uncommitted(function, call.live.held.parameter)
-                    and swallowing.may_write(call.site.callee)
-                ):
-                    reason = (
-                        f"{call.site.callee.function.name}() may write, and who supplies {call.live.name!r} is not "
-                        "seen to commit it"
-                    )
+                if swallowing.may_write(call.site.callee) and (who := _uncommitted(owners, function, call)):
+                    reason = f"{call.site.callee.function.name}() may write, and {who} is not seen to commit it"
                     work.by_hand.append(ByHand.at(path, span, reason))
                     continue
                 try:
@@ -65,6 +60,17 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
     return work
 
 
+def _uncommitted(owners: Owners, function: ProjectFunction, call: Unthreaded) -> str:
+    """Return what supplies or opens the session at hand without being seen to commit it; empty when it is committed."""
+    live = call.live
+    assert live is not None
+    if live.held.origin == "parameter" and owners.is_supplied_uncommitted(function, live.held.parameter):
+        return f"who supplies {live.name!r}"
+    if live.held.origin == "own" and owners.is_opened_uncommitted(function, call.site.span, live.name):
+        return f"what opens {live.name!r}"
+    return ""
+
+
 def _rewrite(changes: FileChanges) -> Callable[[Source], cst.Module]:
     return lambda source: Rewriting(source, changes).module()
 
@@ -77,8 +83,8 @@ CODEMOD = Codemod(
 The callee takes a session and opens one of its own where it gets none, while the caller holds one: one unit of work
 becomes two. Calls that run in a task of their own, and sessions whose `with` has ended, are left alone: passing one
 there would be the error. A call that may write, and whose failure the caller catches and goes on from, gets a
-savepoint: without one, half of its work would stay. Where a decorator supplies the session and is not seen to commit
-it, a call that may write is listed: it may have committed for itself.""",
+savepoint: without one, half of its work would stay. Where a decorator supplies the session, or a scope opens it, and is
+not seen to commit it, a call that may write is listed: it may have committed for itself.""",
     before="""\
 from sqlalchemy.orm import Session
 

@@ -1,7 +1,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from database import owning, reading, writing
+from database import SessionLocal, owning, reading, writing
 
 
 @writing
@@ -24,3 +24,16 @@ def report(*, session: Session) -> int:
 def write(*, session: Session) -> None:
     session.add(Mail(text="first"))
     add_mail("second")
+
+
+def write_from_outside(text: str) -> None:
+    with SessionLocal() as session:
+        if not session.scalars(select(Mail)).first():
+            add_mail(text)
+
+
+def write_and_commit(text: str) -> None:
+    with SessionLocal() as session:
+        session.add(Mail(text="before"))
+        add_mail(text)
+        session.commit()
