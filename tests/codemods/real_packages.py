@@ -80,7 +80,7 @@ def main(
     console = Console()
     if not console.is_terminal:
         console.width = 160
-    stored: dict[str, dict[str, object]] = json.loads(STORED.read_text()) if STORED.exists() else {}
+    results: dict[str, dict[str, object]] = {}
     shown = Table("package", "codemod", "said", "s", "MB", "wrong", "pyright's new")
     failed = False
     for package in packages or tuple(VERSIONS):
@@ -96,12 +96,15 @@ def main(
                 package, name, done.said, f"{done.seconds:.0f}", f"{done.megabytes:.0f}", escape("\n".join(done.wrong)),
                 str(len(done.typing_errors)) if typed else "",
             )  # fmt: skip
-            stored.setdefault(package, {})[name] = asdict(done)
+            results.setdefault(package, {})[name] = asdict(done)
             for line in (*done.wrong, *done.typing_errors):
                 console.print(f"{package} {name}: {line}", markup=False, highlight=False, soft_wrap=True)
         _git(root, "checkout", "--quiet", ".")
     console.print(shown)
     if update:
+        stored: dict[str, dict[str, object]] = json.loads(STORED.read_text()) if STORED.exists() else {}
+        for package, ran in results.items():
+            stored.setdefault(package, {}).update(ran)
         STORED.write_text(json.dumps(stored, indent=1, sort_keys=True) + "\n")
     if failed:
         sys.exit(1)
