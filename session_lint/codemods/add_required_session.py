@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import libcst as cst
 
 from session_lint.codemods.changes import ByHand, FileChanges
 from session_lint.codemods.codemod import Codemod, Work
 from session_lint.codemods.imports import with_imports, without_idle
+from session_lint.codemods.managers import Managers
 from session_lint.codemods.mentions import Mentioned
 from session_lint.codemods.options import Options
 from session_lint.codemods.plan import Plan, Planner
@@ -23,7 +24,21 @@ _COME = "scopes come"
 
 def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Options) -> Work:
     """Return the work: the functions of the wanted files, and every caller in the project."""
-    return work_of(Planner(project, options, sources).plan(wanted), project)
+    work = work_of(Planner(project, options, sources).plan(wanted), project)
+    work.by_hand += _of_managers(project, wanted, {(one.path, one.line) for one in work.by_hand})
+    return work
+
+
+def _of_managers(project: Project, wanted: frozenset[str], said: set[tuple[str, int]]) -> Iterator[ByHand]:
+    """Yield the optional sessions of managers that are no services: another codemod repairs them."""
+    for family in Managers(project).families:
+        for init in family.inits:
+            if init.path in wanted and init.role != "service":
+                for found in init.optional_parameters:
+                    reason = f"{init.qualname!r} makes a manager: require-manager-session is its codemod"
+                    one = ByHand.at(init.path, found.parameter.span, reason)
+                    if (one.path, one.line) not in said:
+                        yield one
 
 
 def work_of(planned: Plan, project: Project) -> Work:

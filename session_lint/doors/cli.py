@@ -232,7 +232,8 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = FINDINGS
     except OSError as error:
-        click.echo(f"session-lint: the output cannot be written: {error.strerror or error}.", err=True)
+        what = error.filename or "the output cannot be written"
+        click.echo(f"session-lint: {what}: {error.strerror or error}.", err=True)
         status = INTERNAL
     except Exception:
         click.echo(

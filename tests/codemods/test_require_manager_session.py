@@ -634,3 +634,8 @@ def test_the_games_managers_pass_the_tests_of_those_that_require_a_session(
     texts = {path: path.read_bytes() for path in game.rglob("*.py")}
     assert run_module(*command).stdout.startswith("0 functions")
     assert texts == {path: path.read_bytes() for path in game.rglob("*.py")}
+
+
+def test_who_takes_the_other_codemod_is_told_of_this_one() -> None:
+    hint = "'BaseManager.__init__' makes a manager: require-manager-session is its codemod"
+    rewrites("add-required-session", MANAGER, MANAGER, [hint], path="managers.py")

@@ -9,6 +9,8 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 from conftest import AFTER, DATABASE, FILES, NAME, REPAIRED, SCREEN, SERVICE, git, texts
@@ -182,14 +184,15 @@ def as_somebody(*arguments, folder):
 
 
 @pytest.fixture
-def open_project(tmp_path_factory):
+def open_project():
     """Write a project that everybody may write."""
+    # Not below pytest's own folder, which every pytest that starts closes to others again.
+    outer = Path(tempfile.mkdtemp())
+    outer.chmod(0o755)
 
     def write(files):
-        folder = tmp_path_factory.mktemp("open")
-        for above in (folder, *folder.parents):
-            if above.stat().st_uid == os.geteuid():
-                above.chmod(above.stat().st_mode | 0o755)
+        folder = outer / "open"
+        folder.mkdir()
         for name, text in files.items():
             path = folder / name
             path.parent.mkdir(exist_ok=True)
@@ -198,7 +201,10 @@ def open_project(tmp_path_factory):
             path.parent.chmod(0o777)
         return folder
 
-    return write
+    yield write
+    for folder in (outer / "open", *(path for path in (outer / "open").rglob("*") if path.is_dir())):
+        folder.chmod(0o755)
+    shutil.rmtree(outer)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="no such permissions")
