@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import Any, cast
 
 import msgspec
 
@@ -137,7 +138,16 @@ def _in_workers(
                 keep(waiting[future], future.result())
             except BrokenProcessPool:
                 lost.append(waiting[future])
+                _end_writing(pool)
     return lost
+
+
+def _end_writing(pool: ProcessPoolExecutor) -> None:
+    # CPython before 3.12.1 waits forever for a thread that writes to workers which are dead (gh-94777): the write fails
+    # once nobody can read from that pipe any more. Closing it twice does nothing.
+    queue = cast("Any", pool)._call_queue
+    if queue is not None:
+        queue._reader.close()
 
 
 def _chunks(paths: list[Path], contents: dict[Path, bytes]) -> list[list[Path]]:
