@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
+from .models import Event
 from .services import batch_production_service as production
-from .services.event_service import create_event, get_event
+from .services.event_service import create_event, get_event, summarize_event
 from .services.progress_service import get_events_with_progress
 from .services.restock_service import names_of_the_scarce, order_scarce, receive_delivery
 
@@ -22,6 +24,12 @@ class Button:
 
     def click(self) -> object:
         return self._callback()
+
+
+def preview(name: str, held_on: date, budget: str) -> str:
+    """What the window says of an event before anything is saved."""
+    summary = summarize_event(Event(name=name, held_on=held_on), Decimal(budget), session=None)
+    return f"{summary.event}, {summary.budget} to spend"
 
 
 class EventWindow:

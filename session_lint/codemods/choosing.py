@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from msgspec import Struct, structs
 
 from session_lint.codemods.forced import Forced
+from session_lint.codemods.own_database import own_maker
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.config import Config
 from session_lint.facts import walk
 from session_lint.facts.program import Bind, Branch, Enter, Function
-from session_lint.facts.values import Attribute, Call, Conditional, Expression, Name, Operation, Span
+from session_lint.facts.values import Conditional, Expression, Name, Operation, Span
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import SessionParameter
 from session_lint.project.modules import bindings
@@ -19,8 +20,6 @@ from session_lint.project.project import Project
 from session_lint.project.usage import is_property
 
 _CACHES = frozenset({"cache", "lru_cache", "cached", "cached_property", "memoize", "memoized"})
-
-_ANOTHER = "which may be another database than its callers have: give it a session yourself"
 
 
 class Chosen(Struct, frozen=True, eq=False):
@@ -67,7 +66,11 @@ class Choosing:
         """
         existing = self._existing(function)
         scopes = self._scopes(function)
-        self._refuse_own_database(function)
+        if maker := own_maker(self._project, function):
+            raise Uncertain(
+                f"{function.qualname!r} opens its session with {maker}, which may be another database than its callers "
+                "have: give it a session yourself"
+            )
         if existing is None:
             self._refuse_signature(function)
             return Chosen(function, self._free_name(function), None, True, scopes)
@@ -129,26 +132,6 @@ class Choosing:
         for other in self._project.functions_in(function.symbol.scope.module):
             if own in other.symbol.scope.around and not other.session_parameters:
                 yield other
-
-    def _refuse_own_database(self, function: ProjectFunction) -> None:
-        # Whoever made the object, or gave the engine, chose the database: a test's, or another than that of the scopes.
-        definition, owner = function.symbol.function, function.symbol.owner
-        me = definition.parameters[0].name if owner is not None and definition.parameters else ""
-        opened = {opening.span for opening in (*function.flow.openings, *function.flow.constructions)}
-        made = {construction.span for construction in function.flow.constructions}
-        given = {parameter.name for parameter in definition.parameters} - {me}
-        for call in walk.own_expressions(definition.body):
-            if not isinstance(call, Call) or call.span not in opened:
-                continue
-            for part in walk.expressions(call):
-                match part:
-                    case Attribute(value=Name(id=receiver), name=name) if owner is not None and receiver == me:
-                        if self._project.names.class_member(owner, name) is None:
-                            raise Uncertain(f"{function.qualname!r} opens its session with {me}.{name}, {_ANOTHER}")
-                    case Name(id=name) if name in given and call.span in made:
-                        raise Uncertain(f"{function.qualname!r} opens its session with {name!r}, {_ANOTHER}")
-                    case _:
-                        pass
 
     def _refuse_signature(self, function: ProjectFunction) -> None:
         definition = function.symbol.function

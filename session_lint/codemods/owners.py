@@ -76,15 +76,18 @@ class Owners:
         found = next((one for one in function.session_parameters if one.parameter.name == parameter), None)
         return found is not None and bool(found.injected) and not self._injector_commits(function, found)
 
-    def is_opened_uncommitted(self, function: ProjectFunction, span: Span, words: str) -> bool:
-        """Tell whether nothing is seen to commit a session that a function opened: its scope, or what comes later.
+    def is_committed_around(self, function: ProjectFunction, span: Span, words: str) -> bool:
+        """Tell whether a session that a function opened is seen to be committed, by its scope or by what comes later.
 
         Args:
             function: who opened it.
             span: the call that is to be handed it.
             words: what it is called there.
         """
-        return not self._is_committed_around(function, span, words)
+        for expression, way in ways(function.symbol.function.body, lambda one: _stands_at(one, span)):
+            if isinstance(expression, Call):
+                return self._committing.around(function.symbol, way, words)
+        return False
 
     def is_called(self, function: ProjectFunction) -> bool:
         """Tell whether somebody in the project calls a function: of others nobody knows who commits."""
@@ -135,13 +138,7 @@ class Owners:
             held = [one for one in function.session_parameters if one.parameter.name == words]
             if held or "." in words:
                 return False
-        return self._is_committed_around(function, caller.site.span, words)
-
-    def _is_committed_around(self, function: ProjectFunction, span: Span, words: str) -> bool:
-        for expression, way in ways(function.symbol.function.body, lambda one: _stands_at(one, span)):
-            if isinstance(expression, Call):
-                return self._committing.around(function.symbol, way, words)
-        return False
+        return self.is_committed_around(function, caller.site.span, words)
 
     def _uncommitted(self, caller: Caller, held: Held, words: str) -> str:
         function = caller.function

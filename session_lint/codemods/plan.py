@@ -6,6 +6,7 @@ from collections import deque
 
 from msgspec import Struct, field
 
+from session_lint.codemods.at_hand import alive, at_hand
 from session_lint.codemods.census import Caller, Census, Key
 from session_lint.codemods.changes import ByHand, CallChange, FileChanges, ScopeChange, SessionParameterChange
 from session_lint.codemods.choosing import Choosing, Chosen
@@ -235,14 +236,12 @@ class Planner:
         own = self._own(caller, waiting)
         if own:
             return own
-        live = [one for one in caller.site.live if one.held.kind == "session" and one.held.origin != "unknown"]
-        live = [one for one in live if one.name not in caller.site.absent]
+        live = [one for one in alive(caller.site) if one.held.kind == "session" and one.held.origin != "unknown"]
         if live and all(may_be_none(one, caller) for one in live):
             raise Uncertain(f"{live[0].name!r} may be None there. Decide what it gets then")
-        live = [one for one in live if not may_be_none(one, caller)]
-        if live:
-            order = ("parameter", "own", "carrier", "ambient")
-            return min(live, key=lambda one: (order.index(one.held.origin), one.name)).name
+        passed = at_hand(one for one in live if not may_be_none(one, caller))
+        if passed is not None:
+            return passed.name
         if function.role in ("infrastructure", "migration"):
             raise Uncertain(f"{function.qualname or 'the module'} is {function.role} and holds no session")
         return self._scope_around(caller, False)

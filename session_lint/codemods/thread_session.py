@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import libcst as cst
 
+from session_lint.codemods.at_hand import alive, at_hand
 from session_lint.codemods.changes import ByHand, CallChange, FileChanges
 from session_lint.codemods.codemod import Codemod, Work
 from session_lint.codemods.options import Options
@@ -17,7 +18,7 @@ from session_lint.codemods.swallowing import Swallowing
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.project.function import ProjectFunction
 from session_lint.project.project import Project
-from session_lint.project.transactions import Unthreaded
+from session_lint.project.sites import Live, Site
 
 _SAVEPOINTS = "of these get a savepoint"
 
@@ -35,21 +36,19 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
         for function in project.functions_in(module):
             for call in project.transactions.unthreaded(function):
                 span, name = call.site.span, call.parameter.parameter.name
-                if call.live is None:
-                    reason = f"{call.site.callee.function.name}() needs a session, and none is at hand"
-                    work.by_hand.append(ByHand.at(path, span, reason))
-                    continue
-                if swallowing.may_write(call.site.callee) and (who := _uncommitted(owners, function, call)):
-                    reason = f"{call.site.callee.function.name}() may write, and {who} is not seen to commit it"
-                    work.by_hand.append(ByHand.at(path, span, reason))
-                    continue
+                callee = call.site.callee
                 try:
-                    savepoint = swallowing.savepoint(function, call.site, call.live.name)
+                    live = at_hand(alive(call.site))
+                    if live is None:
+                        raise Uncertain("none is at hand")
+                    if swallowing.may_write(callee) and (who := _uncommitted(owners, function, call.site, live)):
+                        raise Uncertain(f"it may write, and {who} is not seen to commit it")
+                    savepoint = swallowing.savepoint(function, call.site, live.name)
                 except Uncertain as refusal:
-                    reason = f"{call.site.callee.function.name}() is not handed {call.live.name!r}: {refusal}"
+                    reason = f"{callee.function.name}() is not handed a session: {refusal}"
                     work.by_hand.append(ByHand.at(path, span, reason))
                     continue
-                changes.calls[span] = CallChange(span, name, call.live.name)
+                changes.calls[span] = CallChange(span, name, live.name)
                 if savepoint is not None:
                     changes.scopes[span] = savepoint
         if changes.calls:
@@ -60,13 +59,11 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
     return work
 
 
-def _uncommitted(owners: Owners, function: ProjectFunction, call: Unthreaded) -> str:
+def _uncommitted(owners: Owners, function: ProjectFunction, site: Site, live: Live) -> str:
     """Return what supplies or opens the session at hand without being seen to commit it; empty when it is committed."""
-    live = call.live
-    assert live is not None
     if live.held.origin == "parameter" and owners.is_supplied_uncommitted(function, live.held.parameter):
         return f"who supplies {live.name!r}"
-    if live.held.origin == "own" and owners.is_opened_uncommitted(function, call.site.span, live.name):
+    if live.held.origin == "own" and not owners.is_committed_around(function, site.span, live.name):
         return f"what opens {live.name!r}"
     return ""
 

@@ -112,7 +112,7 @@ def get_budget_left(event_id: int, budget: str, *, session: Session) -> dict[str
 def summarize_event(
     event: Event,
     budget: Decimal | None,
-    session: Session | None = None,  # error: SES101
+    session: Session | None = None,  # noqa: SES101 - an event that is not saved yet has nothing to be asked for
 ) -> EventSummaryDTO:
     """Without a session, only what is known without asking the database."""
     summary = EventSummaryDTO(event=event.name, budget=budget)

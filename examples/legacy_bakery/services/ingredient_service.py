@@ -70,13 +70,6 @@ def grams_in_stock(ingredient: Ingredient, session: Session) -> int:
     return session.scalar(select(func.sum(IngredientLot.grams_left)).where(of_ingredient)) or 0
 
 
-def stock_gap(name, ours: Session | None = None, theirs: Session | None = None):  # error: SES101, SES101
-    """How many grams more we have than our neighbours. No session stands for an empty shelf."""
-    our_grams = grams_in_stock(find_ingredient(name, ours), ours) if ours else 0
-    their_grams = grams_in_stock(find_ingredient(name, theirs), theirs) if theirs else 0
-    return our_grams - their_grams
-
-
 def list_ingredients() -> list[IngredientDTO]:
     with SessionLocal() as session:  # error: SES201
         return [
