@@ -41,12 +41,13 @@ class Choosing:
 
     Args:
         project: all files as one program.
+        forced: who else decides on parameters.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, forced: Forced) -> None:
         self._project = project
         self._config: Config = project.config
-        self._forced = Forced(project)
+        self._forced = forced
 
     def opens_for_itself(self, function: ProjectFunction) -> bool:
         """Tell whether a function has to be changed because of what it does itself."""

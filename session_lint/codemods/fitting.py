@@ -2,35 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
-from session_lint.codemods.census import Caller, Census, Unknown
-from session_lint.codemods.choosing import Chosen
+from session_lint.codemods.census import Caller
 from session_lint.facts.program import Function
 from session_lint.facts.values import Call
 from session_lint.project.sites import Live
 from session_lint.project.usage import is_static
-
-
-def possible_calls(census: Census, changed: Iterable[Chosen]) -> Iterator[tuple[Unknown, Chosen]]:
-    """Yield the calls on something unknown that may be calls of changed methods, and hand them no session.
-
-    Args:
-        census: the project's calls.
-        changed: the changed functions.
-    """
-    methods: dict[str, list[Chosen]] = {}
-    for chosen in changed:
-        method = chosen.function.symbol
-        # What super().__init__() calls is known, or is no class of the project.
-        if chosen.signature and method.owner is not None and method.function.name != "__init__":
-            methods.setdefault(method.function.name, []).append(chosen)
-    for one in census.unknown(frozenset(methods)):
-        for chosen in methods[one.name]:
-            given = any(argument.keyword == chosen.parameter for argument in one.call.arguments)
-            if not given and fits(chosen.function.symbol.function, one.call, chosen.parameter):
-                yield one, chosen
-                break
 
 
 def fits(method: Function, call: Call, free: str) -> bool:

@@ -21,7 +21,7 @@ from session_lint.facts.values import (
 from session_lint.project.function import ProjectFunction
 from session_lint.project.modules import Module, definitions
 from session_lint.project.project import Project
-from session_lint.project.symbols import External, FunctionSymbol, Scope, classes_of
+from session_lint.project.symbols import External, FunctionSymbol, ModuleSymbol, Scope, classes_of
 
 _NAMED = frozenset({"getattr", "methodcaller", "attrgetter", "import_string"})
 
@@ -54,6 +54,20 @@ class Forced:
         if place := self._by_text.get(name):
             return f"{function.qualname!r} may be what is looked up by its name at {place}"
         return ""
+
+    def keeps(self, module: Module) -> bool:
+        """Tell whether a module is kept as a value: its functions may be called through whatever holds it."""
+        return module.path in self._modules
+
+    @cached_property
+    def _modules(self) -> set[str]:
+        found: set[str] = set()
+        for module, scope, expression in self._values:
+            if self._project.roles.of_module(module) != "test":  # patch.object() and the like take it to change it
+                meant = self._project.names.resolve(expression, scope)
+                if isinstance(meant, ModuleSymbol):
+                    found.add(meant.module.path)
+        return found
 
     @cached_property
     def _as_value(self) -> dict[object, str]:
@@ -105,6 +119,10 @@ class Forced:
             bodies: list[tuple[tuple[Statement, ...], Scope]] = [(module.facts.body, Scope(module))]
             for function, around in definitions(module.facts.body):
                 bodies.append((function.body, Scope(module, (*around, function))))
+                defaults = [one.default for one in function.parameters]
+                found += [
+                    (module, Scope(module, around), one) for one in defaults if isinstance(one, (Name, Attribute))
+                ]
             for body, scope in bodies:
                 found += [(module, scope, value) for value in _used(body) if isinstance(value, (Name, Attribute))]
         return found

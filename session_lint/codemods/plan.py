@@ -11,10 +11,13 @@ from session_lint.codemods.census import Caller, Census, Key
 from session_lint.codemods.changes import ByHand, CallChange, FileChanges, ScopeChange, SessionParameterChange
 from session_lint.codemods.choosing import Choosing, Chosen
 from session_lint.codemods.concerned import Concerned
+from session_lint.codemods.deferred import DEFERRED, runs_later
 from session_lint.codemods.families import Families
-from session_lint.codemods.fitting import may_be_none, possible_calls
+from session_lint.codemods.fitting import may_be_none
+from session_lint.codemods.forced import Forced
 from session_lint.codemods.local_imports import local_import
 from session_lint.codemods.options import Opener, Options
+from session_lint.codemods.possible_calls import PossibleCalls
 from session_lint.codemods.scope_name import lifted_name, scope_name
 from session_lint.codemods.session_types import SessionTypes
 from session_lint.codemods.silenced import Silenced
@@ -22,6 +25,7 @@ from session_lint.codemods.sources import Sources
 from session_lint.codemods.specialise import Specialiser
 from session_lint.codemods.swallowing import Swallowing
 from session_lint.codemods.uncertain import Uncertain
+from session_lint.codemods.undone import UNDONE, is_undone
 from session_lint.codemods.unserved import Unserved
 from session_lint.facts.program import Function
 from session_lint.facts.values import Literal, Span
@@ -60,9 +64,11 @@ class Planner:
         self._options = options
         self._left_alone = options.left_alone
         self._types = SessionTypes(project)
-        self._choosing = Choosing(project)
+        self._forced = Forced(project)
+        self._choosing = Choosing(project, self._forced)
         self._families = Families(project)
         self._census = Census(project)
+        self._possible = PossibleCalls(project, self._census, self._forced)
         self._chosen: dict[Key, Chosen] = {}
         self._refused: dict[Key, str] = {}
         self._swallowing = Swallowing(project, sources)
@@ -115,13 +121,13 @@ class Planner:
         for path in sorted({path for path, _ in self._left_alone}):
             for function in self._project.functions_in(self._project.modules[path]):
                 reason = self._left_alone.get((path, function.qualname))
-                if reason and function.symbol.key not in self._refused:
+                if reason and function.role == "service" and function.symbol.key not in self._refused:
                     self._by_hand(path, function.symbol.function.span, reason)
 
     def _list_unknown(self) -> None:
         """List the calls that may be calls of a changed method, on objects of which nothing is known."""
-        for call, chosen in possible_calls(self._census, self._chosen.values()):
-            self._by_hand(call.path, call.call.span, f"{words(chosen)} may be what is called here")
+        for path, call, chosen in self._possible.of(self._chosen.values()):
+            self._by_hand(path, call.span, f"{words(chosen)} may be what is called here")
 
     def _thread(self, chosen: Chosen) -> None:
         changes = self._plan.file(chosen.function.path)
@@ -191,6 +197,8 @@ class Planner:
             return
         try:
             value = self._session_of(caller, waiting)
+            if caller.site.span not in changes.scopes and self._is_undone(caller):
+                raise Uncertain(UNDONE)
         except Uncertain as refusal:
             self._not_served(caller, chosen, str(refusal))
             return
@@ -211,6 +219,10 @@ class Planner:
         unserved = self._plan.unserved.setdefault(place, Unserved(chosen.function))
         unserved.calls.append(f"{caller.path}:{caller.line}: {reason}")
 
+    def _is_undone(self, caller: Caller) -> bool:
+        may_write = self._swallowing.may_write(caller.site.callee)
+        return may_write and is_undone(self._sources, caller.function, caller.site.span)
+
     def _undo_alone(self, caller: Caller, session: str) -> None:
         scopes = self._plan.file(caller.path).scopes
         if caller.site.span in scopes:
@@ -229,6 +241,10 @@ class Planner:
     def _session_of(self, caller: Caller, waiting: deque[Chosen]) -> str:
         """Return the words for the session that a call passes from now on; what the caller lacks it gets."""
         function = caller.function
+        if function.role != "service" and (harm := self._left_alone.get((function.path, function.qualname))):
+            raise Uncertain(harm)
+        if runs_later(function, caller.site.span):
+            raise Uncertain(DEFERRED)
         if caller.site.apart and not (caller.in_lambda and function.role not in ("service", "infrastructure")):
             raise Uncertain("that runs later or in a task of its own, which needs a session of its own")
         if caller.site.apart:

@@ -9,6 +9,7 @@ import libcst as cst
 from session_lint.codemods.at_hand import alive, at_hand
 from session_lint.codemods.changes import ByHand, CallChange, FileChanges
 from session_lint.codemods.codemod import Codemod, Work
+from session_lint.codemods.deferred import DEFERRED, runs_later
 from session_lint.codemods.options import Options
 from session_lint.codemods.owners import Owners
 from session_lint.codemods.rewriting import Rewriting
@@ -16,16 +17,17 @@ from session_lint.codemods.source import Source
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.swallowing import Swallowing
 from session_lint.codemods.uncertain import Uncertain
+from session_lint.codemods.undone import UNDONE, is_undone
 from session_lint.project.function import ProjectFunction
 from session_lint.project.project import Project
 from session_lint.project.sites import Live, Site
+from session_lint.project.symbols import FunctionSymbol
 
 _SAVEPOINTS = "of these get a savepoint"
 
 
 def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Options) -> Work:
     """Return the work: every call of the wanted files that SES301 reports with a session at hand."""
-    del options
     swallowing, owners = Swallowing(project, sources), Owners(project)
     work = Work(counts={"calls pass the session at hand": 0})
     for path in sorted(wanted):
@@ -38,9 +40,17 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
                 span, name = call.site.span, call.parameter.parameter.name
                 callee = call.site.callee
                 try:
+                    if harm := options.left_alone.get((path, function.qualname)):
+                        raise Uncertain(harm)
+                    if runs_later(function, span):
+                        raise Uncertain(DEFERRED)
+                    if ends := _ends(project, callee, name):
+                        raise Uncertain(f"it {ends} the session that it is handed, which is its caller's")
                     live = at_hand(alive(call.site))
                     if live is None:
                         raise Uncertain("none is at hand")
+                    if swallowing.may_write(callee) and is_undone(sources, function, span):
+                        raise Uncertain(UNDONE)
                     if swallowing.may_write(callee) and (who := _uncommitted(owners, function, call.site, live)):
                         raise Uncertain(f"it may write, and {who} is not seen to commit it")
                     savepoint = swallowing.savepoint(function, call.site, live.name)
@@ -57,6 +67,14 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
                 work.counts[_SAVEPOINTS] = work.counts.get(_SAVEPOINTS, 0) + len(changes.scopes)
             work.rewrites[path] = _rewrite(changes)
     return work
+
+
+def _ends(project: Project, callee: FunctionSymbol, parameter: str) -> str:
+    """Return what a function does to the transaction of a session that it is handed; empty when it leaves it open."""
+    node = project.graph.node(callee)
+    effects = sorted(node.effects) if node is not None else ()
+    of_it = [one.kind for one in effects if one.on == "parameter" and one.parameter == parameter]
+    return next((kind for kind in of_it if kind in ("commits", "rolls back", "closes")), "")
 
 
 def _uncommitted(owners: Owners, function: ProjectFunction, site: Site, live: Live) -> str:
