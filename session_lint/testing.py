@@ -153,6 +153,8 @@ def rewrites(
     by_hand: Iterable[str] = (),
     path: str = "services/event_service.py",
     config: Config | None = None,
+    *,
+    keyword_only: bool = True,
 ) -> None:
     """Assert that a codemod makes one project of another, has nothing left to do then, and that no finding came.
 
@@ -162,6 +164,7 @@ def rewrites(
         by_hand: what is left to a hand, in words that the lines contain, in their order.
         path: what a single file is called.
         config: the configuration; defaults hold without one.
+        keyword_only: whether sessions stand behind ``*``, or by position where they can.
 
     Raises:
         AssertionError: when something else comes out, or something that is not Python.
@@ -169,23 +172,25 @@ def rewrites(
     """
     old = _encoded({path: before} if isinstance(before, str) else before)
     expected = old | _only({path: after} if isinstance(after, str) else after)
-    new, left = _repaired(codemod, old, config)
+    new, left = _repaired(codemod, old, config, keyword_only)
     for name, data in expected.items():
         assert new[name].decode("utf-8", "replace") == data.decode("utf-8", "replace"), f"{name} differs"
         compile(data, name, "exec")
     words = list(by_hand)
     assert len(left) == len(words), left
     assert all(word in line for word, line in zip(words, left, strict=True)), left
-    again, _ = _repaired(codemod, new, config)
+    again, _ = _repaired(codemod, new, config, keyword_only)
     assert again == new, "a second run changes something"
 
 
-def _repaired(name: str, files: Mapping[str, bytes], config: Config | None) -> tuple[dict[str, bytes], list[str]]:
+def _repaired(
+    name: str, files: Mapping[str, bytes], config: Config | None, keyword_only: bool = True
+) -> tuple[dict[str, bytes], list[str]]:
     project = project_of(files, config)
     before = findings(files, config=config)
     left_alone: dict[tuple[str, str], str] = {}
     while True:
-        options = Options(openers_of(project), left_alone=left_alone)
+        options = Options(openers_of(project), keyword_only, left_alone)
         outcome = run(find(name), project, Sources(ROOT, files), frozenset(files), options)
         new = {**files, **{path: replacement.after for path, replacement in outcome.files.items()}}
         said, had_none = listed(project, outcome.by_hand), sessionless(project, outcome.files)

@@ -75,11 +75,21 @@ class ScopeChange(Struct, frozen=True):
 
 
 class ImportChange(Struct, frozen=True):
-    """A name that a file must be able to use: ``from module import name``; ``typing`` when only annotations need it."""
+    """A name that a file must be able to use: ``from module import name``; ``typing`` when only annotations need it.
+
+    ``written`` is how the file says it, where that is not the name: another name that it is imported under, or
+    ``orm.Session`` through a module that the file imports.
+    """
 
     module: str
     name: str
     typing: bool = False
+    written: str = ""
+
+    @property
+    def bound(self) -> str:
+        """The name that the file must bind."""
+        return (self.written or self.name).partition(".")[0]
 
 
 class LocalImport(Struct, frozen=True):

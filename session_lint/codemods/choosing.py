@@ -78,6 +78,10 @@ class Choosing:
         if not existing.optional:
             return Chosen(function, existing.parameter.name, existing, False, scopes)
         self._refuse_signature(function)
+        if existing.parameter.kind == "positional":
+            raise Uncertain(
+                f"{existing.parameter.name!r} of {function.qualname!r} stands before a '/': its callers may not name it"
+            )
         if not function.stand_ins and not scopes and _asks_for(function.symbol.function, existing.parameter.name):
             raise Uncertain(
                 f"{function.qualname!r} works without a session too: what it does then is part of what it promises. "

@@ -6,6 +6,7 @@ import re
 
 import libcst as cst
 
+from session_lint.codemods.docstring_types import required
 from session_lint.codemods.statements import Block, statements, with_statements
 
 _GOOGLE = re.compile(r"^(?P<indent>[ \t]*)(?:Args|Arguments|Parameters):[ \t]*$")
@@ -16,7 +17,7 @@ _SAYS = "the caller's session"
 
 
 def with_session(function: cst.FunctionDef, name: str, annotation: str) -> cst.FunctionDef:
-    """Return a function whose docstring names its session, if it lists parameters and does not name it yet.
+    """Return a function whose docstring names its session, if it lists parameters, and does not call it optional.
 
     Args:
         function: the function.
@@ -42,7 +43,7 @@ def _listed(text: str, name: str, annotation: str) -> str:
     end = "\r\n" if "\r\n" in text else "\n"
     lines = text.split(end)
     if re.search(rf"(?m)^[ \t]*(?::(?:param|type)\b[^:\n]*\b)?{re.escape(name)}\b[^\n]*:", text):
-        return text
+        return required(text, name, _SAYS)
     for index, line in enumerate(lines):
         if found := _GOOGLE.match(line):
             return end.join(_into_section(lines, index + 1, len(found["indent"]), f"{name}: {_SAYS}."))

@@ -29,7 +29,7 @@ def with_imports(
         needed: the names that it must be able to use.
         packages: the first names of the project's own modules: their imports stand in a section of their own.
     """
-    wanted = dict.fromkeys(change for change in needed if change.name not in module.table)
+    wanted = dict.fromkeys(change for change in needed if change.bound not in module.table)
     body = [*tree.body]
     for change in wanted:
         body = _with(body, module, change, packages)
@@ -42,7 +42,7 @@ def _with(body: list[Statement], module: Module, change: ImportChange, packages:
         if found is None or isinstance(found.names, cst.ImportStar):
             continue
         if _absolute(found, module) == change.module:
-            return [*body[:index], _extended(statement, found, change.name), *body[index + 1 :]]
+            return [*body[:index], _extended(statement, found, change), *body[index + 1 :]]
     new = _new(change, module, body)
     order = _place_of(new, packages)
     at = 0
@@ -131,10 +131,10 @@ def _absolute(found: cst.ImportFrom, module: Module) -> str:
     return ".".join([*base, *([name] if name else [])])
 
 
-def _extended(statement: Statement, found: cst.ImportFrom, name: str) -> Statement:
+def _extended(statement: Statement, found: cst.ImportFrom, change: ImportChange) -> Statement:
     assert not isinstance(found.names, cst.ImportStar)
     names = [*found.names]
-    new = cst.ImportAlias(cst.Name(name))
+    new, name = _alias(change), change.name
     keys = [_order(dotted(one.name)) for one in names]
     at = (
         next((i for i, key in enumerate(keys) if key > _order(name)), len(names))
@@ -173,7 +173,12 @@ def _new(change: ImportChange, module: Module, body: Sequence[cst.BaseStatement]
     assert isinstance(statement, cst.SimpleStatementLine)
     found = statement.body[0]
     assert isinstance(found, cst.ImportFrom)
-    return found
+    return found.with_changes(names=[_alias(change)])
+
+
+def _alias(change: ImportChange) -> cst.ImportAlias:
+    other = None if change.bound == change.name else cst.AsName(cst.Name(change.bound))
+    return cst.ImportAlias(cst.Name(change.name), other)
 
 
 def _named(found: cst.ImportFrom) -> str:

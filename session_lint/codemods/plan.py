@@ -18,6 +18,7 @@ from session_lint.codemods.forced import Forced
 from session_lint.codemods.local_imports import local_import
 from session_lint.codemods.options import Opener, Options
 from session_lint.codemods.possible_calls import PossibleCalls
+from session_lint.codemods.positions import Positions
 from session_lint.codemods.scope_name import lifted_name, scope_name
 from session_lint.codemods.session_types import SessionTypes
 from session_lint.codemods.silenced import Silenced
@@ -69,6 +70,7 @@ class Planner:
         self._families = Families(project)
         self._census = Census(project)
         self._possible = PossibleCalls(project, self._census, self._forced)
+        self._positions = Positions(project, self._census, self._families)
         self._chosen: dict[Key, Chosen] = {}
         self._refused: dict[Key, str] = {}
         self._swallowing = Swallowing(project, sources)
@@ -235,8 +237,8 @@ class Planner:
             if savepoint is not None:
                 scopes[caller.site.span] = savepoint
 
-    def _is_keyword_only(self, _chosen: Chosen) -> bool:
-        return self._options.keyword_only
+    def _is_keyword_only(self, chosen: Chosen) -> bool:
+        return self._options.keyword_only or not self._positions.are_free(chosen.function)
 
     def _session_of(self, caller: Caller, waiting: deque[Chosen]) -> str:
         """Return the words for the session that a call passes from now on; what the caller lacks it gets."""

@@ -93,7 +93,7 @@ def codemod_command(
     identity = (name, *sorted(str(path.resolve()) for path in paths), *sorted(scope), position, *sorted(verify), *tests)
     words = f"session-lint {shlex.join(sys.argv[1:])}"
     journal = Journal(loaded.root)
-    request = Request(codemod, paths, scope, position == "keyword", jobs, not no_cache)
+    request = Request(codemod, paths, scope, position == "keyword", jobs, not no_cache, not (diff or list_by_hand))
     try:
         with journal.locked(), Steps() as steps:
             if undo:

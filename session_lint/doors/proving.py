@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 
 from session_lint.codemods.changes import ByHand
 from session_lint.codemods.codemod import Codemod
+from session_lint.codemods.moved_lines import MovedLines
 from session_lint.codemods.options import Options, openers_of
 from session_lint.codemods.proof import Unproven, left, listed, prove_findings, prove_python, sessionless
 from session_lint.codemods.running import Outcome, Told, run
@@ -19,7 +20,10 @@ from session_lint.selection import Selection
 
 
 class Request(Struct, frozen=True):
-    """What is to be done: which codemod, in which files, with which scope function and which kind of parameter."""
+    """What is to be done: which codemod, in which files, with which scope function and which kind of parameter.
+
+    ``writes`` tells whether the files are to be written, so that lines are named as they are then.
+    """
 
     codemod: Codemod
     paths: tuple[Path, ...]
@@ -27,6 +31,7 @@ class Request(Struct, frozen=True):
     keyword_only: bool
     jobs: int | None
     cached: bool
+    writes: bool = True
 
 
 Unread = tuple[tuple[str, str], ...]
@@ -84,8 +89,14 @@ def _proven(
         idle = prove_findings(before, after, listed(project, outcome.by_hand), had_none)
     stays = left(request.codemod, project, wanted, outcome.by_hand, after)
     seen = {(one.path, one.line) for one in idle}
-    by_hand = tuple(sorted({*outcome.by_hand, *idle, *(one for one in stays if (one.path, one.line) not in seen)}))
-    return structs.replace(outcome, by_hand=by_hand), unreadable, checker
+    old = set(outcome.by_hand)
+    new = {*idle, *(one for one in stays if (one.path, one.line) not in seen)}
+    lines = MovedLines(outcome.files, back=not request.writes)
+    if request.writes:
+        old = {lines.moved(one) for one in old}
+    else:
+        new = {lines.moved(one) for one in new}
+    return structs.replace(outcome, by_hand=tuple(sorted(old | new))), unreadable, checker
 
 
 def _is_below(path: Path, paths: tuple[Path, ...]) -> bool:

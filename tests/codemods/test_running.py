@@ -66,6 +66,28 @@ def test_what_is_by_hand_shows_in_the_status(committed, codemod):
     assert codemod("--diff").status == 1
 
 
+def test_lines_are_those_of_the_files_as_they_are(committed, codemod):
+    written = "\n\ndef _write(row) -> None:\n    with session_scope() as session:\n        session.add(row)\n"
+    used = "\n\nWRITES = [_write]\n\n\ndef last() -> None:\n    _write(None)\n"
+    stays = "\n\ndef on(session: Session | None = None) -> None:\n    session.flush()\n"
+    folder = committed(
+        {
+            **FILES,
+            "rename_service.py": SERVICE + written + used,
+            "screen.py": "from sqlalchemy.orm import Session\n\n" + SCREEN + stays,
+        }
+    )
+
+    def lines(*arguments):
+        listed = [line.split(":", 2) for line in codemod(*arguments).stdout.splitlines() if ": by hand: " in line]
+        files = texts(folder)
+        return [files[path].splitlines()[int(line) - 1] for path, line, _ in listed]
+
+    expected = ["def _write(row) -> None:", "def last() -> None:", "def on(session: Session | None = None) -> None:"]
+    assert lines("--diff") == expected
+    assert lines() == expected
+
+
 def test_what_was_done_all_the_same_is_said_and_shows_not_in_the_status(committed, codemod):
     service = """\
 from database import session_scope

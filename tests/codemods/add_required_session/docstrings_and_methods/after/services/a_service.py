@@ -1,7 +1,5 @@
 from sqlalchemy.orm import Session
 
-from database import SessionLocal
-
 
 def f(a, b=1, *, session: Session):
     """Do.
@@ -42,3 +40,34 @@ class K:
     @staticmethod
     def still(*, session: Session):
         return session.get(K, 1)
+
+
+def numpy_style(a, *, session: Session):
+    """Do.
+
+    Parameters
+    ----------
+    a : int, optional
+        Something.
+    session : Session
+        The session to use.
+    """
+    session.add(Row(a))
+
+
+def google_style(a, *, session: Session):
+    """Do.
+
+    Args:
+        session (Session): the caller's session.
+        a (int, optional): Something. If None, nothing.
+    """
+    session.add(Row(a))
+
+
+def sphinx_style(a, *, session: Session):
+    """Do.
+
+    :param session: The session. If None, a new one is opened. It is closed then.
+    :type session: Session"""
+    session.add(Row(a))

@@ -1,0 +1,10 @@
+from sqlalchemy.ext.asyncio import AsyncSession as OrmAsyncSession2, async_sessionmaker
+
+from database import engine
+
+AsyncSession = async_sessionmaker(engine)
+OrmAsyncSession = None
+
+
+async def add_later(row: object, *, session: OrmAsyncSession2) -> None:
+    session.add(row)
