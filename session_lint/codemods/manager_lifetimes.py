@@ -1,110 +1,81 @@
-"""How long an object that is made with a session lives in its function: as long as its scope has to last."""
+"""How long an object that is made with a session is used in its function: as long as its scope has to last."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import libcst as cst
 
 from session_lint.codemods.folding import dotted
+from session_lint.codemods.held_values import Holding, Made
 from session_lint.codemods.source import Source
-from session_lint.codemods.standing import standing
+from session_lint.codemods.standing import Standing, standing
 from session_lint.codemods.statements import Statement, statements
 from session_lint.codemods.uncertain import Uncertain
-from session_lint.codemods.uses import binds, read_names, walk
-from session_lint.facts.values import Span
+from session_lint.codemods.uses import read_names, walk
+
+_EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit"})
 
 
-def lifetime(function: cst.FunctionDef, source: Source, call: Span, *, is_fixture: bool) -> list[Statement]:
-    """Return the neighbouring statements in which an object is made and used.
+def lifetime(function: cst.FunctionDef, source: Source, made: Made) -> list[Statement]:
+    """Return the neighbouring statements in which an object, and what it answers, is made and used.
 
     Args:
         function: the function that it is made in.
         source: the file.
-        call: the call that makes it.
-        is_fixture: whether what the function yields is used while the function waits.
+        made: the call that makes it, and what is known of the calls beside it.
 
     Raises:
-        Uncertain: when the object may live longer than its function or block.
+        Uncertain: when the object, or one of its session's, may live longer than its function or block.
     """
-    found = standing(function, source, call)
-    if found is None:
-        raise Uncertain("it stands in a function inside, or in a clause: open a scope there")
+    found = _standing(function, source, made)
+    if isinstance(found.statement, cst.While):
+        raise Uncertain("the condition of a loop asks it, and one scope would last for all turns: ask it in the loop")
     block = found.around[-1].block if found.around else statements(function.body)
     rest = [*block[len(found.before) + 1 :]]
-    held = _Holding(source, call, is_fixture=is_fixture)
+    held = Holding(function, source, made)
     held.see(found.statement)
     last = 0
     for index, statement in enumerate(rest, start=1):
         if held.names & read_names(statement):
             held.see(statement)
             last = index
+        held.forget(statement)
     near = {id(one) for one in (found.statement, *rest, *(around.statement for around in found.around))}
     if any(held.names & read_names(one) for one in found.after if id(one) not in near):
         raise Uncertain("what is made lives longer than its block: open a scope around all that uses it")
-    return [found.statement, *rest[:last]]
+    together = [found.statement, *rest[:last]]
+    _refuse_undone(together, source, made)
+    return together
 
 
-class _Holding:
-    # The names that hold what was made, and what holds that.
-    def __init__(self, source: Source, call: Span, *, is_fixture: bool) -> None:
-        self.names: set[str] = set()
-        self._source = source
-        self._call = call
-        self._is_fixture = is_fixture
+def refuse_shared(function: cst.FunctionDef, source: Source, made: Made) -> None:
+    """Raise when an object that gets its function's session is handed to other threads or to a later time.
 
-    def see(self, statement: Statement) -> None:
-        for part in walk(statement):
-            match part:
-                case cst.Assign(value=value) if self._holds(value):
-                    for target in part.targets:
-                        self._bind(target)
-                case cst.AnnAssign(value=value) | cst.NamedExpr(value=value) if value is not None:
-                    if self._holds(value):
-                        self._bind(part)
-                case cst.Return(value=value) if value is not None and self._holds(value):
-                    raise Uncertain("it is returned, and used where its session would be closed: hand a session in")
-                case cst.Yield() if self._holds(part) and not self._is_fixture:
-                    raise Uncertain("it is handed out by a generator: hand a session in")
-                case cst.FunctionDef() | cst.Lambda() | cst.ClassDef() if self.names & read_names(part):
-                    raise Uncertain("a function inside uses it, perhaps later: open a scope where it does")
-                case _:
-                    pass
-
-    def _bind(self, target: cst.CSTNode) -> None:
-        names = [*binds(target)]
-        if not names:
-            raise Uncertain("it is kept on an object that outlives the statement: open a scope where it is used")
-        self.names.update(names)
-
-    def _holds(self, value: cst.CSTNode) -> bool:
-        """Tell whether a value is what was made, or an object that was given it."""
-        for part, called in _values(value):
-            span = self._source.span(part)
-            held = isinstance(part, cst.Name) and part.value in self.names
-            if not called and (held or (span is not None and span == self._call)):
-                return True
-        return False
-
-
-def _values(value: cst.CSTNode, called: bool = False) -> Iterator[tuple[cst.CSTNode, bool]]:
-    """Yield the expressions of which a value is made, each with whether only what it answers is meant.
-
-    A class keeps what it is given; a function is thought to answer with something else.
+    Raises:
+        Uncertain: with what to do.
     """
-    yield value, called
-    match value:
-        case cst.Attribute(value=inner):
-            yield from _values(inner, True)
-        case cst.Call(func=function, args=arguments):
-            keeps = dotted(function).rpartition(".")[2][:1].isupper()
-            for argument in arguments:
-                yield from _values(argument.value, called or not keeps)
-            yield from _values(function, True)
-        case cst.Subscript(value=inner):
-            yield from _values(inner, called)
-        case cst.Comparison() | cst.Lambda() | cst.FormattedString():
-            pass
-        case _:
-            for child in value.children:
-                yield from _values(child, called)
+    found = standing(function, source, made.call)
+    if found is None:
+        return
+    held = Holding(function, source, made, stays=True)
+    for statement in (found.statement, *found.after):
+        held.see(statement)
+
+
+def _standing(function: cst.FunctionDef, source: Source, made: Made) -> Standing:
+    found = standing(function, source, made.call)
+    if found is None:
+        raise Uncertain("it stands in a function inside, or in a clause: open a scope there")
+    return found
+
+
+def _refuse_undone(together: Sequence[Statement], source: Source, made: Made) -> None:
+    # An exception ends the scope: what the managers had committed until then would be undone with it.
+    parts = [part for statement in together for part in walk(statement, into_functions=False)]
+    written = [span.line for part in parts if (span := source.span(part)) is not None and span in made.writing]
+    for part in parts:
+        leaves = isinstance(part, cst.Raise) or (isinstance(part, cst.Call) and dotted(part.func) in _EXITS)
+        span = source.span(part) if leaves else None
+        if span is not None and any(line < span.line for line in written):
+            raise Uncertain("an exception follows, which would undo what it wrote: open a scope around that alone")

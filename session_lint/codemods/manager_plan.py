@@ -8,11 +8,13 @@ from session_lint.codemods.census import Caller
 from session_lint.codemods.changes import ScopeChange
 from session_lint.codemods.choosing import Chosen
 from session_lint.codemods.committing import Committing
-from session_lint.codemods.manager_lifetimes import lifetime
+from session_lint.codemods.held_values import Made
+from session_lint.codemods.manager_lifetimes import lifetime, refuse_shared
 from session_lint.codemods.manager_repairs import MethodRepairs
 from session_lint.codemods.managers import Family, Managers
 from session_lint.codemods.options import Opener, Options
 from session_lint.codemods.owners import Owners
+from session_lint.codemods.plain_values import PlainValues
 from session_lint.codemods.plan import Plan, Planner, words
 from session_lint.codemods.scope_name import scope_name
 from session_lint.codemods.sources import Sources
@@ -24,6 +26,7 @@ from session_lint.project.functions import SessionParameter
 from session_lint.project.project import Project
 
 _OUTLIVES = "the manager would outlive the scope around it"
+_USED_BEHIND = "what it answers would be used behind the scope around it"
 
 
 class ManagerPlanner(Planner):
@@ -40,6 +43,7 @@ class ManagerPlanner(Planner):
         self._managers = Managers(project)
         self._owners = Owners(project)
         self._committing = Committing(project)
+        self._plain = PlainValues(project)
         self._methods = MethodRepairs(project, sources, self._managers, self._census, self._left_alone)
 
     def _once(self, wanted: frozenset[str]) -> Plan:
@@ -125,6 +129,9 @@ class ManagerPlanner(Planner):
         return function if any(one.parameter.name == given.value.id for one in optional) else None
 
     def _session_of(self, caller: Caller, waiting: deque[Chosen]) -> str:
+        if self._managers.of(caller.site.callee) is not None and caller.function.qualname and not caller.site.apart:
+            tree = self._sources.function(caller.path, caller.function.symbol.function.span)
+            refuse_shared(tree, self._sources.of(caller.path), self._made(caller))
         family = self._managers.of(caller.function.symbol)
         if family is None or caller.site.apart or caller.function.symbol.key in self._chosen:
             return super()._session_of(caller, waiting)
@@ -135,30 +142,45 @@ class ManagerPlanner(Planner):
         return super()._session_of(caller, waiting)
 
     def _scope_around(self, caller: Caller, in_lambda: bool) -> str:
-        if in_lambda or self._managers.of(caller.site.callee) is None:
+        makes = self._managers.of(caller.site.callee) is not None
+        if in_lambda or (not makes and (not caller.function.qualname or self._plain.answer(caller.site.callee))):
             return super()._scope_around(caller, in_lambda)
         function = caller.function
-        if isinstance(caller.call.function, Attribute) and caller.call.function.name == "__init__":
+        if makes and isinstance(caller.call.function, Attribute) and caller.call.function.name == "__init__":
             raise Uncertain("an object makes itself a manager there: require a session")
         if not function.qualname:
             raise Uncertain(f"{_OUTLIVES}: it is made at module level")
         opener = self._opener(caller, in_lambda)
-        self._refuse_uncommitted(opener)
+        if makes:
+            self._refuse_uncommitted(opener)
         name = scope_name(function, self._project.config.session_names)
         source = self._sources.of(caller.path)
-        definition = function.symbol.function
-        tree = self._sources.function(caller.path, definition.span)
-        fixture = any(walk.dotted(_called(one)).endswith("fixture") for one in definition.decorators)
+        tree = self._sources.function(caller.path, function.symbol.function.span)
         try:
-            together = lifetime(tree, source, caller.site.span, is_fixture=fixture)
+            together = lifetime(tree, source, self._made(caller))
         except Uncertain as refusal:
-            raise Uncertain(f"{_OUTLIVES}: {refusal}") from refusal
+            raise Uncertain(f"{_OUTLIVES if makes else _USED_BEHIND}: {refusal}") from refusal
         changes = self._plan.file(caller.path)
         for statement in together:
             if (span := source.span(statement)) is not None:
                 changes.scopes[span] = ScopeChange(span, opener.needed.name, name, opener.is_async)
         changes.imports.append(opener.needed)
         return name
+
+    def _made(self, caller: Caller) -> Made:
+        symbol = caller.function.symbol
+        definition = symbol.function
+        family = self._managers.of(caller.site.callee)
+        sites = [one.site for one in self._census.inside(symbol)]
+        return Made(
+            caller.site.span,
+            answers=family is None,
+            plain=frozenset(site.span for site in sites if self._plain.answer(site.callee)),
+            writing=frozenset(site.span for site in sites if self._swallowing.may_write(site.callee)),
+            methods=frozenset(method.symbol.function.name for method in family.methods) if family else frozenset(),
+            returns_plain=definition.returns is not None and self._plain.annotated(definition.returns, symbol.scope),
+            is_fixture=any(walk.dotted(_called(one)).endswith("fixture") for one in definition.decorators),
+        )
 
     def _refuse_uncommitted(self, opener: Opener) -> None:
         for module in self._project.modules.values():

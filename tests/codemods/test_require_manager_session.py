@@ -540,9 +540,13 @@ def manager():
         ("MANAGER = BaseManager()\n", "made at module level"),
         ("def make(late):\n    if late:\n        m = BaseManager()\n    m.add(1)\n", "lives longer than its block"),
         ("def make():\n    m = BaseManager()\n    button.clicked = lambda: m.add(1)\n", "a function inside uses it"),
+        ("def make():\n    return BaseManager().add\n", "returned"),
+        ("def make():\n    m = BaseManager()\n    Thread(target=m.add, args=(1,)).start()\n", "may run later"),
+        ("def make():\n    global m\n    m = BaseManager()\n    m.add(1)\n", "kept on an object"),
     ],
-    ids=["attribute", "inside an attribute", "returned", "returned later", "yielded", "module", "block", "closure"],
-)
+    ids=["attribute", "inside an attribute", "returned", "returned later", "yielded", "module", "block", "closure",
+         "method", "thread", "global"],
+)  # fmt: skip
 def test_a_manager_that_outlives_the_scope_is_listed(code: str, reason: str) -> None:
     made(code, code, reason)
 
