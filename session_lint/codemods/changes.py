@@ -64,7 +64,9 @@ class CallChange(Struct, frozen=True):
 class ScopeChange(Struct, frozen=True):
     """A call that needs a scope around its statement: ``with opener() as name:``; without a name a savepoint.
 
-    One that stands in a lambda gets its scope there; the lambda becomes a function of the name ``function``.
+    One that stands in a lambda gets its scope there; the lambda becomes a function of the name ``function``. One in the
+    head of a compound statement that moves in front of it gives it the name ``head``. ``alone`` tells that no
+    neighbouring statement may share the scope.
     """
 
     call: Span
@@ -72,6 +74,8 @@ class ScopeChange(Struct, frozen=True):
     name: str
     is_async: bool = False
     function: str = ""
+    head: str = ""
+    alone: bool = False
 
 
 class ImportChange(Struct, frozen=True):
@@ -100,7 +104,10 @@ class LocalImport(Struct, frozen=True):
 
 
 class FileChanges(Struct):
-    """All that is to be done in one file, by where it stands."""
+    """All that is to be done in one file, by where it stands.
+
+    ``heads`` are the names that heads of statements get, by the function and the head.
+    """
 
     functions: dict[Span, SessionParameterChange] = field(default_factory=dict[Span, SessionParameterChange])
     calls: dict[Span, CallChange] = field(default_factory=dict[Span, CallChange])
@@ -108,6 +115,7 @@ class FileChanges(Struct):
     managers: dict[Span, ManagerChange] = field(default_factory=dict[Span, ManagerChange])
     local_imports: dict[Span, LocalImport | None] = field(default_factory=dict[Span, LocalImport | None])
     imports: list[ImportChange] = field(default_factory=list[ImportChange])
+    heads: dict[Span, dict[Span, str]] = field(default_factory=dict[Span, dict[Span, str]])
 
     def need(self, function: Span, needed: ImportChange, local: LocalImport | None) -> None:
         """Import a name for a function: inside of it where one local import serves all that need it, else above."""

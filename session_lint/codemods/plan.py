@@ -17,8 +17,9 @@ from session_lint.codemods.fitting import may_be_none
 from session_lint.codemods.forced import Forced
 from session_lint.codemods.local_imports import local_import
 from session_lint.codemods.options import Opener, Options
-from session_lint.codemods.possible_calls import PossibleCalls
+from session_lint.codemods.placing import Placing
 from session_lint.codemods.positions import Positions
+from session_lint.codemods.possible_calls import PossibleCalls
 from session_lint.codemods.scope_name import lifted_name, scope_name
 from session_lint.codemods.session_types import SessionTypes
 from session_lint.codemods.silenced import Silenced
@@ -74,6 +75,7 @@ class Planner:
         self._chosen: dict[Key, Chosen] = {}
         self._refused: dict[Key, str] = {}
         self._swallowing = Swallowing(project, sources)
+        self._placing = Placing(project, sources, self._census, self._swallowing)
         self._plan = Plan()
         self._silenced = Silenced(sources)
         self._concerned = Concerned(project, self._census, self._choosing, self._silenced, self._chosen)
@@ -269,9 +271,12 @@ class Planner:
         opener = self._opener(caller, in_lambda)
         name = scope_name(function, self._project.config.session_names)
         changes = self._plan.file(caller.path)
-        used = {change.function for change in changes.scopes.values()} | function.symbol.scope.module.table.keys()
-        lifted = lifted_name(caller.site.callee.function.name, used) if in_lambda else ""
-        changes.scopes[span] = ScopeChange(span, opener.needed.name, name, opener.is_async, lifted)
+        if in_lambda:
+            used = {change.function for change in changes.scopes.values()} | function.symbol.scope.module.table.keys()
+            lifted = lifted_name(caller.site.callee.function.name, used)
+            changes.scopes[span] = ScopeChange(span, opener.needed.name, name, opener.is_async, lifted)
+        else:
+            changes.scopes[span] = self._placing.scope(caller, opener, name, changes)
         local = local_import(function, caller.call, opener.needed)
         changes.need(function.symbol.function.span, opener.needed, local)
         return name

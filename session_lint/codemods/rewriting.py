@@ -6,11 +6,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 import libcst as cst
+from msgspec import structs
 
 from session_lint.codemods.arguments import ExpressionEditor
 from session_lint.codemods.changes import FileChanges, ScopeChange
 from session_lint.codemods.children import children
 from session_lint.codemods.docstrings import with_session as documented
+from session_lint.codemods.heads import moved
 from session_lint.codemods.local_imports import with_local_import
 from session_lint.codemods.manager_methods import on_its_session
 from session_lint.codemods.signature import with_session
@@ -19,6 +21,8 @@ from session_lint.codemods.specialise import Specialiser
 from session_lint.codemods.statements import Block, Statement, mapped, statements, with_statements
 from session_lint.codemods.uses import walk
 from session_lint.facts.values import Span
+
+_ANYWHERE = Span(0, 0, 0, 0)
 
 
 class Rewriting:
@@ -62,7 +66,7 @@ class Rewriting:
             if self._goes(statement):
                 continue
             scope = self._scope_for(statement)
-            if waiting and (scope != around or (scope is not None and not scope.name)):
+            if waiting and (scope != around or (scope is not None and (scope.alone or not scope.name))):
                 block.add(self._in_scope(waiting, around, renames))
                 waiting = []
             before, self._functions = self._functions, list[cst.FunctionDef]()
@@ -74,6 +78,10 @@ class Rewriting:
                 changed = changed.with_changes(leading_lines=[cst.EmptyLine(indent=False)])
             self._functions = before
             if scope is None:
+                block.add(changed)
+            elif scope.head:
+                first, changed = moved(changed, scope.head)
+                block.add(self._in_scope([first], scope, renames))
                 block.add(changed)
             else:
                 waiting.append(changed)
@@ -91,7 +99,7 @@ class Rewriting:
         # What stands in the statement itself; what stands in one of its blocks gets its scope there.
         own = self._source.span(statement)
         if own is not None and (found := self._changes.scopes.get(own)) is not None:
-            return ScopeChange(Span(0, 0, 0, 0), found.opener, found.name, found.is_async)
+            return structs.replace(found, call=_ANYWHERE)
         if not self._changes.scopes or isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
             return None
         waiting: list[cst.CSTNode] = [statement]
@@ -101,7 +109,7 @@ class Rewriting:
                 span = self._source.span(node)
                 found = self._changes.scopes.get(span) if span is not None else None
                 if found is not None and not found.function:
-                    return ScopeChange(Span(0, 0, 0, 0), found.opener, found.name, found.is_async)
+                    return structs.replace(found, call=_ANYWHERE)
             waiting += [child for child in children(node) if not isinstance(child, cst.BaseSuite)]
         return None
 

@@ -98,9 +98,10 @@ class Swallowing:
                     return True
                 if any(isinstance(one.value, Name) and one.value.id in names for one in expression.arguments):
                     return True
-        return any(self.may_write(site.callee) for site in sites if self._touches_sessions(site))
+        return any(self.may_write(site.callee) for site in sites if self.touches_sessions(site))
 
-    def _touches_sessions(self, site: Site) -> bool:
+    def touches_sessions(self, site: Site) -> bool:
+        """Tell whether a call may work with a session, its own or one that it is handed."""
         node = self._project.graph.node(site.callee)
         return bool(site.handed) or node is None or bool(node.effects)
 

@@ -27,8 +27,9 @@ def of_a_service() -> list[str]:
 def filled() -> None:
     found = {}
     with session_scope() as session:
-        for number in range(EventManager(session=session).count()):
-            found[number] = EventManager().add("x")
+        values = range(EventManager(session=session).count())
+    for number in values:
+        found[number] = EventManager().add("x")
     print(found)
 
 
