@@ -154,7 +154,9 @@ class Planner:
         # What cannot be done is to be known before anybody relies on it.
         path, name = chosen.function.path, chosen.function.symbol.function.span
         known = chosen.existing.parameter.name if chosen.existing is not None else chosen.parameter
-        Specialiser(self._sources.of(path), known, chosen.scopes).body(self._sources.function(path, name))
+        may_write = self._swallowing.may_write(chosen.function.symbol)
+        specialiser = Specialiser(self._sources.of(path), known, chosen.scopes, may_write=may_write)
+        specialiser.body(self._sources.function(path, name))
 
     def _change(self, chosen: Chosen) -> None:
         function = chosen.function
@@ -167,6 +169,7 @@ class Planner:
             chosen.signature,
             self._is_keyword_only(chosen),
             chosen.scopes,
+            may_write=self._swallowing.may_write(function.symbol),
         )
         if said := self._choosing.other_name(chosen):
             self._plan.by_hand.append(ByHand.at(function.path, function.symbol.function.span, said, done=True))
