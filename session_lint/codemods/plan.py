@@ -15,6 +15,7 @@ from session_lint.codemods.families import Families
 from session_lint.codemods.fitting import may_be_none, possible_calls
 from session_lint.codemods.local_imports import local_import
 from session_lint.codemods.options import Opener, Options
+from session_lint.codemods.own_sessions import OwnSessions
 from session_lint.codemods.scope_name import lifted_name, scope_name
 from session_lint.codemods.session_types import SessionTypes
 from session_lint.codemods.silenced import Silenced
@@ -60,12 +61,12 @@ class Planner:
         self._options = options
         self._left_alone = options.left_alone
         self._types = SessionTypes(project)
-        self._choosing = Choosing(project)
         self._families = Families(project)
         self._census = Census(project)
+        self._swallowing = Swallowing(project, sources)
+        self._choosing = Choosing(project, OwnSessions(project, self._census, self._swallowing))
         self._chosen: dict[Key, Chosen] = {}
         self._refused: dict[Key, str] = {}
-        self._swallowing = Swallowing(project, sources)
         self._plan = Plan()
         self._silenced = Silenced(sources)
         self._concerned = Concerned(project, self._census, self._choosing, self._silenced, self._chosen)

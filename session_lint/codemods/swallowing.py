@@ -83,7 +83,20 @@ class Swallowing:
             self._writing[symbol.key] = self._writes(symbol)
         return self._writing[symbol.key]
 
+    def may_write_itself(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a function, or one that it hands a session, may leave something in that transaction."""
+        node = self._project.graph.node(symbol)
+        handed = [site.callee for site in node.sites if site.handed] if node is not None else []
+        return self._writes_here(symbol) or any(self.may_write(callee) for callee in handed)
+
     def _writes(self, symbol: FunctionSymbol) -> bool:
+        node = self._project.graph.node(symbol)
+        sites = node.sites if node is not None else ()
+        return self._writes_here(symbol) or any(
+            self.may_write(site.callee) for site in sites if self._touches_sessions(site)
+        )
+
+    def _writes_here(self, symbol: FunctionSymbol) -> bool:
         body = symbol.function.body
         node = self._project.graph.node(symbol)
         sites = node.sites if node is not None else ()
@@ -103,7 +116,7 @@ class Swallowing:
                     return True
                 if any(isinstance(one.value, Name) and one.value.id in names for one in expression.arguments):
                     return True
-        return any(self.may_write(site.callee) for site in sites if self._touches_sessions(site))
+        return False
 
     def _touches_sessions(self, site: Site) -> bool:
         node = self._project.graph.node(site.callee)
