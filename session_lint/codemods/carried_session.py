@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import libcst as cst
 
 from session_lint.codemods.changes import ManagerChange
@@ -33,7 +31,7 @@ class CarriedSession(Specialiser):
         self._method = method
         self._change = change
 
-    def _small(self, small: cst.BaseSmallStatement, rest: Sequence[Statement]) -> cst.BaseSmallStatement | None:
+    def _small(self, small: cst.BaseSmallStatement) -> cst.BaseSmallStatement | None:
         match small:
             case (
                 cst.Assign(targets=[cst.AssignTarget(target=target)], value=given)
@@ -43,7 +41,7 @@ class CarriedSession(Specialiser):
                     return None
                 value = folded(given, self._known)
                 if not is_session(value, self._known):
-                    return super()._small(small, rest)
+                    return super()._small(small)
                 if isinstance(target, cst.Name):
                     self._known.sessions.add(target.value)
                 return small if value is given else small.with_changes(value=value)
@@ -51,9 +49,9 @@ class CarriedSession(Specialiser):
                 value = folded(given, self._known)
                 return small if value is given else small.with_changes(value=value)
             case _:
-                return super()._small(small, rest)
+                return super()._small(small)
 
-    def _is_looked_at(self, commit: cst.Call, _rest: Sequence[Statement]) -> bool:
+    def _is_looked_at(self, commit: cst.Call) -> bool:
         span = self._source.span(commit)
         found = standing(self._method, self._source, span) if span is not None else None
         if found is None:

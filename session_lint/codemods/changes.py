@@ -16,7 +16,8 @@ class SessionParameterChange(Struct, frozen=True):
     type as it is to be written where the parameter has none; ``existing`` the optional parameter that it takes the
     place of, empty when there was none; ``signature`` whether the parameters change at all. ``keyword_only`` tells
     whether the parameter stands behind ``*``. ``scopes`` are the spans of the scopes and sessions that the function
-    opens and that go. ``moves`` tells that nothing changes but the parameter's place.
+    opens and that go. ``moves`` tells that nothing changes but the parameter's place, ``may_write`` whether the
+    function, or one that it calls, may leave something in its transaction.
     """
 
     function: Span
@@ -27,6 +28,7 @@ class SessionParameterChange(Struct, frozen=True):
     keyword_only: bool = True
     scopes: frozenset[Span] = frozenset()
     moves: bool = False
+    may_write: bool = True
 
 
 class ManagerChange(Struct, frozen=True):

@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 
 from session_lint.codemods.forced import Forced
 from session_lint.codemods.own_database import own_maker
+from session_lint.codemods.own_sessions import OwnSessions
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.config import Config
 from session_lint.facts import walk
@@ -42,10 +43,12 @@ class Choosing:
     Args:
         project: all files as one program.
         forced: who else decides on parameters.
+        own: knows which sessions of their own functions cannot do without.
     """
 
-    def __init__(self, project: Project, forced: Forced) -> None:
+    def __init__(self, project: Project, forced: Forced, own: OwnSessions) -> None:
         self._project = project
+        self._own = own
         self._config: Config = project.config
         self._forced = forced
 
@@ -72,6 +75,8 @@ class Choosing:
                 f"{function.qualname!r} opens its session with {maker}, which may be another database than its callers "
                 "have: give it a session yourself"
             )
+        for inner in self._with_nested(function):
+            self._own.refuse(inner)
         if existing is None:
             self._refuse_signature(function)
             return Chosen(function, self._free_name(function), None, True, scopes)

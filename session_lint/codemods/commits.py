@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from session_lint.codemods.ending_edits import Action
 from session_lint.codemods.folding import dotted
+from session_lint.codemods.handlers import EXCEPTION_FOLLOWS
 from session_lint.codemods.looking import is_constant, looks
 from session_lint.codemods.owners import Owners
 from session_lint.codemods.sources import Sources
@@ -219,7 +220,7 @@ def _refuse_followed(found: Standing, session: str) -> None:
                 )
     last = found.after[0] if found.after else None
     if isinstance(last, cst.SimpleStatementLine) and any(isinstance(small, cst.Raise) for small in last.body):
-        raise Uncertain("an exception follows, with which the owner would undo the work")
+        raise Uncertain(EXCEPTION_FOLLOWS)
 
 
 def _refuse_bounding(found: Standing, commit: Commit) -> None:

@@ -42,15 +42,20 @@ class Committing:
             for item in statement.items if isinstance(statement, Enter) else ():
                 if _is_begin_of(item.value, words):
                     return True
-                if item.target is not None and walk.dotted(item.target) == words and self._scope(item.value, function):
+                if item.target is not None and walk.dotted(item.target) == words and self.scope(item.value, function):
                     return True
         return False
 
-    def _scope(self, value: Expression, function: FunctionSymbol) -> bool:
-        # Whether what is entered commits when it is left.
+    def scope(self, value: Expression, function: FunctionSymbol) -> bool | None:
+        """Tell whether what is entered commits when it is left; None for what comes from outside of the project.
+
+        Args:
+            value: what is entered.
+            function: the function that enters it.
+        """
         call = value.value if isinstance(value, Await) else value
         if not isinstance(call, Call):
-            return False
+            return None
         if isinstance(call.function, Attribute) and call.function.name == "begin":
             return True
         scope = function.scope.inside(function.function)
@@ -60,7 +65,7 @@ class Committing:
         if not isinstance(meant, FunctionSymbol):
             target = self._calls.target(call, scope, self._project.functions.start(function))
             meant = target.function if target is not None else None
-        return meant is not None and self.function(meant)
+        return self.function(meant) if meant is not None else None
 
     def _leaves_with_commit(self, owner: ClassSymbol, kind: str) -> bool:
         leave = self._project.names.class_member(owner, f"__{kind}exit__")
@@ -87,7 +92,7 @@ class Committing:
         found = [*ways(body, lambda expression: isinstance(expression, Yield))]
         if not found:
             returned = [one.value for one in walk.statements(body) if isinstance(one, Return)]
-            return bool(returned) and all(one is not None and self._scope(one, symbol) for one in returned)
+            return bool(returned) and all(one is not None and self.scope(one, symbol) for one in returned)
         return all(
             isinstance(given, Yield) and given.value is not None and self.around(symbol, way, walk.dotted(given.value))
             for given, way in found

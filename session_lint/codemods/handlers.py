@@ -1,13 +1,14 @@
-"""What the handlers of exceptions do: raise on, go on, roll back."""
+"""What the handlers of exceptions do: raise on, go on, roll back; and what takes the place of one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import libcst as cst
 
+from session_lint.codemods.folding import dotted
 from session_lint.codemods.statements import Block, Statement, statements
-from session_lint.codemods.uses import header
+from session_lint.codemods.uses import header, walk
 
 
 def raises_again(block: Block) -> bool:
@@ -37,3 +38,16 @@ def rolls_back(body: Sequence[Statement]) -> bool:
         for statement in body
         for part in header(statement)
     )
+
+
+def suppresses(entered: cst.BaseExpression) -> bool:
+    """Tell whether a context manager goes on after an error: ``contextlib.suppress``, a handler that does nothing."""
+    return isinstance(entered, cst.Call) and dotted(entered.func) in ("suppress", "contextlib.suppress")
+
+
+def raises_later(after: Iterable[Statement]) -> bool:
+    """Tell whether statements that may follow something raise an exception."""
+    return any(isinstance(part, cst.Raise) for one in after for part in walk(one, into_functions=False))
+
+
+EXCEPTION_FOLLOWS = "an exception follows, with which the owner would undo the work"

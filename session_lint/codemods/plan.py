@@ -17,6 +17,7 @@ from session_lint.codemods.fitting import may_be_none
 from session_lint.codemods.forced import Forced
 from session_lint.codemods.local_imports import local_import
 from session_lint.codemods.options import Opener, Options
+from session_lint.codemods.own_sessions import OwnSessions
 from session_lint.codemods.placing import Placing
 from session_lint.codemods.positions import Positions
 from session_lint.codemods.possible_calls import PossibleCalls
@@ -67,15 +68,15 @@ class Planner:
         self._left_alone = options.left_alone
         self._types = SessionTypes(project)
         self._forced = Forced(project)
-        self._choosing = Choosing(project, self._forced)
         self._families = Families(project)
         self._census = Census(project)
         self._possible = PossibleCalls(project, self._census, self._forced)
         self._positions = Positions(project, self._census, self._families)
-        self._chosen: dict[Key, Chosen] = {}
-        self._refused: dict[Key, str] = {}
         self._swallowing = Swallowing(project, sources)
         self._placing = Placing(project, sources, self._census, self._swallowing)
+        self._choosing = Choosing(project, self._forced, OwnSessions(project, self._census, self._swallowing))
+        self._chosen: dict[Key, Chosen] = {}
+        self._refused: dict[Key, str] = {}
         self._plan = Plan()
         self._silenced = Silenced(sources)
         self._concerned = Concerned(project, self._census, self._choosing, self._silenced, self._chosen)
@@ -164,7 +165,9 @@ class Planner:
         # What cannot be done is to be known before anybody relies on it.
         path, name = chosen.function.path, chosen.function.symbol.function.span
         known = chosen.existing.parameter.name if chosen.existing is not None else chosen.parameter
-        Specialiser(self._sources.of(path), known, chosen.scopes).body(self._sources.function(path, name))
+        may_write = self._swallowing.may_write(chosen.function.symbol)
+        specialiser = Specialiser(self._sources.of(path), known, chosen.scopes, may_write=may_write)
+        specialiser.body(self._sources.function(path, name))
 
     def _change(self, chosen: Chosen) -> None:
         function = chosen.function
@@ -177,6 +180,7 @@ class Planner:
             chosen.signature,
             self._is_keyword_only(chosen),
             chosen.scopes,
+            may_write=self._swallowing.may_write(function.symbol),
         )
         if said := self._choosing.other_name(chosen):
             self._plan.by_hand.append(ByHand.at(function.path, function.symbol.function.span, said, done=True))

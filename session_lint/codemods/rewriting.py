@@ -150,7 +150,8 @@ class Rewriting:
             changed, renamed = on_its_session(self._source, changed, manager)
             inner |= renamed
         elif change is not None and not change.moves:
-            known = Specialiser(self._source, change.existing or change.parameter, change.scopes)
+            name = change.existing or change.parameter
+            known = Specialiser(self._source, name, change.scopes, may_write=change.may_write)
             changed = known.body(changed)
             for alias in (*known.aliases, *([change.existing] if change.existing else [])):
                 if alias != change.parameter:

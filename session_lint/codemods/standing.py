@@ -8,6 +8,7 @@ from typing import Literal
 import libcst as cst
 from msgspec import Struct
 
+from session_lint.codemods.handlers import suppresses
 from session_lint.codemods.source import Source
 from session_lint.codemods.statements import Statement, statements, terminates
 from session_lint.codemods.uses import header
@@ -48,8 +49,14 @@ class Standing(Struct, frozen=True, eq=False):
 
     @property
     def tries(self) -> list[Around]:
-        """The ``try`` statements whose handlers catch what it raises."""
-        return [one for one in self.around if isinstance(one.statement, cst.Try) and one.part == "body"]
+        """The ``try`` statements whose handlers catch what it raises, and the ``with suppress(…)``."""
+        return [one for one in self.around if one.part == "body" and _catches(one.statement)]
+
+
+def _catches(statement: Statement) -> bool:
+    if isinstance(statement, cst.With):
+        return any(suppresses(item.item) for item in statement.items)
+    return isinstance(statement, cst.Try)
 
 
 def standing(function: cst.FunctionDef, source: Source, span: Span) -> Standing | None:

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 import libcst as cst
 
 from session_lint.codemods.comments import kept, spoken
+from session_lint.codemods.folding import dotted
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
 
 _CLAUSES = (cst.Else, cst.Finally, cst.ExceptHandler, cst.ExceptStarHandler, cst.MatchCase)
+
+_PASSING = frozenset({"open", "begin", "begin_nested", "no_autoflush", "nullcontext", "closing"})
 
 
 class Block:
@@ -135,14 +138,20 @@ def terminates(statement: Statement) -> bool:
             if orelse is None or not _ends(body):
                 return False
             return terminates(orelse) if isinstance(orelse, cst.If) else _ends(orelse.body)
-        case cst.With(body=body):
-            return _ends(body)
+        case cst.With(items=items, body=body):
+            return _ends(body) and all(_passes_errors_on(one.item) for one in items)
         case cst.Try(finalbody=cst.Finally(body=body)) if _ends(body):
             return True
         case cst.Try(body=body, handlers=handlers, orelse=orelse):
             return _ends(orelse.body if orelse is not None else body) and all(_ends(one.body) for one in handlers)
         case _:
             return False
+
+
+def _passes_errors_on(entered: cst.BaseExpression) -> bool:
+    # Any other context manager may swallow what is raised in its block.
+    name = dotted(entered.func if isinstance(entered, cst.Call) else entered).rpartition(".")[2]
+    return name in _PASSING or name.lower().endswith("lock")
 
 
 def _ends(suite: cst.BaseSuite) -> bool:

@@ -5,20 +5,21 @@ With a session of its own the callee's transaction was rolled back. With the cal
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from session_lint.codemods.changes import ScopeChange
 from session_lint.codemods.folding import dotted
-from session_lint.codemods.handlers import always_raises, rolls_back
+from session_lint.codemods.handlers import always_raises, rolls_back, suppresses
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.standing import Standing, standing
 from session_lint.codemods.statements import statements
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.facts import walk
-from session_lint.facts.program import Bind, Try
-from session_lint.facts.values import Attribute, Call, Name
+from session_lint.facts.program import Bind, Enter, Statement, Try
+from session_lint.facts.values import Attribute, Call, Comprehension, Display, Literal, Mapping, Name
 from session_lint.project.function import ProjectFunction
 from session_lint.project.project import Project
 from session_lint.project.sites import Site
@@ -32,6 +33,9 @@ _WRITES = frozenset({
     "run_sync", "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings", "text",
 })  # fmt: skip
 """Calls that may leave something in a transaction, whatever they are called on."""
+
+_STORING = frozenset({"append", "extend", "insert", "remove", "add", "update", "clear", "pop"})
+_CONTAINERS = frozenset({"set", "dict", "list", "Counter", "defaultdict", "deque", "OrderedDict"})
 
 
 class Swallowing:
@@ -59,7 +63,7 @@ class Swallowing:
             Uncertain: when the call stands where a savepoint cannot be put around it alone.
         """
         definition = function.symbol.function
-        if not function.qualname or not any(isinstance(one, Try) for one in walk.statements(definition.body)):
+        if not function.qualname or not any(isinstance(one, (Enter, Try)) for one in walk.statements(definition.body)):
             return None
         tree = self._sources.function(function.path, definition.span)
         found = standing(tree, self._sources.of(function.path), site.span)
@@ -79,7 +83,20 @@ class Swallowing:
             self._writing[symbol.key] = self._writes(symbol)
         return self._writing[symbol.key]
 
+    def may_write_itself(self, symbol: FunctionSymbol) -> bool:
+        """Tell whether a function, or one that it hands a session, may leave something in that transaction."""
+        node = self._project.graph.node(symbol)
+        handed = [site.callee for site in node.sites if site.handed] if node is not None else []
+        return self._writes_here(symbol) or any(self.may_write(callee) for callee in handed)
+
     def _writes(self, symbol: FunctionSymbol) -> bool:
+        node = self._project.graph.node(symbol)
+        sites = node.sites if node is not None else ()
+        return self._writes_here(symbol) or any(
+            self.may_write(site.callee) for site in sites if self.touches_sessions(site)
+        )
+
+    def _writes_here(self, symbol: FunctionSymbol) -> bool:
         body = symbol.function.body
         node = self._project.graph.node(symbol)
         sites = node.sites if node is not None else ()
@@ -92,13 +109,14 @@ class Swallowing:
                 for target in statement.targets
             ):
                 return True
+        containers = {*_containers(body)}
         for expression in walk.everything(body):
             if isinstance(expression, Call) and expression.span not in known:
-                if walk.dotted(expression.function).rpartition(".")[2] in _WRITES or _method(expression) in _WRITES:
+                if _may_write(expression, containers):
                     return True
                 if any(isinstance(one.value, Name) and one.value.id in names for one in expression.arguments):
                     return True
-        return any(self.may_write(site.callee) for site in sites if self.touches_sessions(site))
+        return False
 
     def touches_sessions(self, site: Site) -> bool:
         """Tell whether a call may work with a session, its own or one that it is handed."""
@@ -106,18 +124,50 @@ class Swallowing:
         return bool(site.handed) or node is None or bool(node.effects)
 
 
+def _may_write(call: Call, containers: set[str]) -> bool:
+    if isinstance(call.function, Attribute):
+        receiver = call.function.value
+        if isinstance(receiver, Name) and receiver.id in containers:
+            return False
+        if isinstance(receiver, Attribute) and call.function.name in _STORING:
+            return walk.dotted(receiver).partition(".")[0] not in ("self", "cls")  # a relationship of an object
+    if walk.dotted(call.function).rpartition(".")[2] == "text":
+        given = call.arguments[0].value if call.arguments else None
+        return not (isinstance(given, Literal) and given.text.lstrip().lower().startswith("select"))
+    return walk.dotted(call.function).rpartition(".")[2] in _WRITES or _method(call) in _WRITES
+
+
+def _containers(body: tuple[Statement, ...]) -> Iterator[str]:
+    """Yield the names that a function binds to containers which it makes: what they are given is no writing."""
+    bound: dict[str, bool] = {}
+    for statement in walk.statements(body):
+        match statement:
+            case Bind(targets=targets, value=value, operator=""):
+                made = isinstance(value, (Display, Mapping, Comprehension)) or (
+                    isinstance(value, Call) and walk.dotted(value.function).rpartition(".")[2] in _CONTAINERS
+                )
+                for target in targets:
+                    if isinstance(target, Name):
+                        bound[target.id] = made and bound.get(target.id, True)
+            case _:
+                pass
+    yield from (name for name, made in bound.items() if made)
+
+
 def _method(call: Call) -> str:
     return call.function.name if isinstance(call.function, Attribute) else ""
 
 
 def _is_swallowed(found: Standing) -> bool:
-    """Tell whether a handler around something goes on without a rollback, and no savepoint stands in between."""
+    """Tell whether what is around something goes on after its failure, with neither rollback nor savepoint between."""
     for one in reversed(found.around):
         match one.statement:
-            case cst.With(items=items) if one.part == "body":
-                entered = [item.item for item in items]
-                if any(isinstance(v, cst.Call) and dotted(v.func).endswith(".begin_nested") for v in entered):
-                    return False
+            case cst.With(items=items):
+                for entered in reversed([item.item for item in items]):
+                    if isinstance(entered, cst.Call) and dotted(entered.func).endswith(".begin_nested"):
+                        return False
+                    if suppresses(entered):
+                        return True
             case cst.Try(handlers=handlers) if one.part == "body":
                 if any(
                     not always_raises(handler.body) and not rolls_back(statements(handler.body)) for handler in handlers

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
 from session_lint.codemods.children import children
 from session_lint.codemods.folding import dotted
 
-_READING = frozenset({
+READING = frozenset({
     "execute", "scalar", "scalars", "get", "get_one", "query", "stream", "stream_scalars", "refresh", "flush",
     "begin_nested", "expunge", "commit", "rollback", "close",
 })  # fmt: skip
 """What a session does that leaves nothing for a flush."""
+
+STORING = frozenset({"append", "add", "extend", "insert", "update"})
+"""What puts objects into a container, or into a relationship of another object."""
+
+_STATEMENTS = frozenset({"insert", "update", "delete", "text"})
 
 
 def walk(node: cst.CSTNode, *, into_functions: bool = True) -> Iterator[cst.CSTNode]:
@@ -103,18 +108,16 @@ def read_names(node: cst.CSTNode) -> set[str]:
     return found
 
 
-def reads_of(rest: Sequence[cst.CSTNode]) -> bool:
-    """Tell whether statements look at objects or call something, so that what was added must be flushed before."""
-    return any(isinstance(part, (cst.Attribute, cst.Call)) for statement in rest for part in walk(statement))
-
-
-def writes(body: Sequence[cst.CSTNode], sessions: set[str]) -> bool:
+def writes(body: Iterable[cst.CSTNode], sessions: set[str]) -> bool:
     """Tell whether statements may leave something in their session that is not flushed."""
     for statement in body:
         for part in walk(statement):
             match part:
                 case cst.Call(func=cst.Attribute(value=cst.Name(value=name), attr=attribute)) if name in sessions:
-                    if attribute.value not in _READING:
+                    if attribute.value not in READING:
+                        return True
+                case cst.Call(func=cst.Attribute(value=cst.Attribute(), attr=cst.Name(value=method))):
+                    if method in STORING:
                         return True
                 case cst.Arg(value=cst.Name(value=name)) if name in sessions:
                     return True
@@ -123,3 +126,19 @@ def writes(body: Sequence[cst.CSTNode], sessions: set[str]) -> bool:
                 case _:
                     pass
     return False
+
+
+def stores(body: Iterable[cst.CSTNode], sessions: set[str]) -> bool:
+    """Tell whether statements may leave something in their session's transaction, flushed or not."""
+    kept = [*body]
+    return writes(kept, sessions) or any(
+        isinstance(part, cst.Call) and _last_name(part.func) in _STATEMENTS for one in kept for part in walk(one)
+    )
+
+
+def _last_name(function: cst.BaseExpression) -> str:
+    match function:
+        case cst.Name(value=name) | cst.Attribute(attr=cst.Name(value=name)):
+            return name
+        case _:
+            return ""

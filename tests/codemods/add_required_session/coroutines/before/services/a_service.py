@@ -15,3 +15,20 @@ async def g(a, session: AsyncSession | None = None):
 async def h(a):
     async with async_scope() as session:
         session.add(Row(a))
+
+async def i(a):
+    async with async_scope() as session:
+        async with session.begin():
+            row = Row(a)
+            session.add(row)
+        return row.id
+
+async def j(a):
+    try:
+        async with async_scope() as session:
+            session.add(Row(a))
+            row = Row(a)
+            session.add(row)
+            return row
+    except KeyError as error:
+        raise LookupError from error

@@ -36,4 +36,5 @@ def renamed(user_id: int, *, session: Session) -> User:
     total.count = 1
     user = session.get_one(User, user_id)
     user.name = "Alex"
+    session.flush()
     return user

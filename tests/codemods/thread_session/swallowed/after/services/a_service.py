@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from sqlalchemy.orm import Session
 
 from database import NEW_SESSION, provide_session
@@ -31,3 +33,11 @@ def in_a_loop(names: list[str], *, session: Session) -> None:
             session.add(line)
     except ValueError:
         log(names)
+
+
+def suppressed(name: str, *, session: Session) -> None:
+    with suppress(ValueError):
+        with session.begin_nested():
+            store(name, session=session)
+    with suppress(ValueError), session.begin_nested():
+        store(name, session=session)

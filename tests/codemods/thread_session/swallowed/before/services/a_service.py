@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from sqlalchemy.orm import Session
 
 from database import NEW_SESSION, provide_session
@@ -30,3 +32,10 @@ def in_a_loop(names: list[str], *, session: Session) -> None:
             session.add(line)
     except ValueError:
         log(names)
+
+
+def suppressed(name: str, *, session: Session) -> None:
+    with suppress(ValueError):
+        store(name)
+    with suppress(ValueError), session.begin_nested():
+        store(name)

@@ -1,0 +1,55 @@
+from sqlalchemy.orm import Session
+
+
+def created(name: str, *, session: Session) -> User:
+    user = User(name)
+    session.add(user)
+    session.flush()
+    return user
+
+
+def in_its_scope(names: list[str], *, session: Session) -> tuple[list[User], int]:
+    users = []
+    for name in names:
+        user = User(name)
+        session.add(user)
+        users.append(user)
+    if len(users) > 1:
+        # all of them
+        session.flush()
+        return users, len(users)
+    return [], 0
+
+
+def behind_a_branch(name: str, *, session: Session) -> int:
+    user = User(name)
+    session.add(user)
+    session.flush()
+    return user.id
+
+
+def of_a_fallback(name: str, *, session: Session) -> User:
+    user = session.merge(User(name))
+    session.flush()
+    return user
+
+
+def flushed_already(name: str, *, session: Session) -> User:
+    user = User(name)
+    session.add(user)
+    session.flush()
+    return user
+
+
+def says_nothing(name: str, *, session: Session) -> bool:
+    session.add(User(name))
+    return True
+
+
+def only_reads(user_id: int, *, session: Session) -> User:
+    user = find(user_id, session)
+    return user
+
+
+def find(user_id: int, session: Session) -> User:
+    return session.get_one(User, user_id)

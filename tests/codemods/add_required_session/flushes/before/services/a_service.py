@@ -1,0 +1,71 @@
+from sqlalchemy.orm import Session
+
+from database import SessionLocal, session_scope
+
+
+def created(name: str) -> User:
+    with SessionLocal() as session:
+        user = User(name)
+        session.add(user)
+        session.commit()
+        return user
+
+
+def in_its_scope(names: list[str]) -> tuple[list[User], int]:
+    with session_scope() as own:
+        users = []
+        for name in names:
+            user = User(name)
+            own.add(user)
+            users.append(user)
+        if len(users) > 1:
+            # all of them
+            return users, len(users)
+        return [], 0
+
+
+def behind_a_branch(name: str, session: Session | None = None) -> int:
+    own = session is None
+    if own:
+        session = SessionLocal()
+    user = User(name)
+    session.add(user)
+    if own:
+        session.commit()
+    return user.id
+
+
+def of_a_fallback(name: str, session: Session | None = None) -> User:
+    if session is None:
+        with session_scope() as session:
+            return of_a_fallback(name, session)
+    user = session.merge(User(name))
+    return user
+
+
+def flushed_already(name: str) -> User:
+    with session_scope() as session:
+        user = User(name)
+        session.add(user)
+        session.flush()
+        return user
+
+
+def says_nothing(name: str) -> bool:
+    session = SessionLocal()
+    try:
+        session.add(User(name))
+        session.commit()
+    finally:
+        session.close()
+    return True
+
+
+def only_reads(user_id: int) -> User:
+    with session_scope() as session:
+        user = find(user_id, session)
+    return user
+
+
+def find(user_id: int, session: Session) -> User:
+    return session.get_one(User, user_id)

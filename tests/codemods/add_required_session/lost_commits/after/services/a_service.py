@@ -1,0 +1,81 @@
+from sqlalchemy.orm import Session
+
+from database import SessionLocal, session_scope
+
+
+def log_in(user_id: int, password: str) -> None:
+    with SessionLocal() as session:
+        user = session.get_one(User, user_id)
+        user.tries += 1
+        session.commit()
+        if user.password != password:
+            raise PermissionError(user.name)
+
+
+def after_its_scope(user_id: int) -> None:
+    with session_scope() as session:
+        session.add(Visit(user_id))
+    if user_id in BLOCKED:
+        raise PermissionError(user_id)
+
+
+def audited(user_id: int) -> None:
+    try:
+        visit(user_id)
+    except ValueError:
+        with session_scope() as session:
+            session.add(Refusal(user_id))
+        raise
+
+
+def finally_audited(user_id: int) -> None:
+    try:
+        visit(user_id)
+    finally:
+        with session_scope() as session:
+            session.add(Visit(user_id))
+
+
+def of_a_turn(users: list[int]) -> None:
+    for user_id in users:
+        if user_id in BLOCKED:
+            raise PermissionError(user_id)
+        with session_scope() as session:
+            session.add(Visit(user_id))
+
+
+def behind_a_flag(user_id: int, session: Session | None = None) -> None:
+    own = session is None
+    if own:
+        session = SessionLocal()
+    session.add(Visit(user_id))
+    if own:
+        session.commit()
+    if user_id in BLOCKED:
+        raise PermissionError(user_id)
+
+
+def only_read(user_id: int, *, session: Session) -> str:
+    user = session.get(User, user_id)
+    if user is None:
+        raise LookupError(user_id)
+    return user.name
+
+
+def before_it(user_id: int, *, session: Session) -> None:
+    if user_id in BLOCKED:
+        raise PermissionError(user_id)
+    try:
+        session.add(Visit(user_id))
+    except ValueError as error:
+        raise LookupError(user_id) from error
+
+
+def tried_again(user_id: int, *, session: Session) -> None:
+    for attempt in range(3):
+        session.add(Visit(user_id))
+        if attempt:
+            break
+        return
+    else:
+        raise LookupError(user_id)
