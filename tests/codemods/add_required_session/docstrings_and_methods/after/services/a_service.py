@@ -17,7 +17,7 @@ def f(a, b=1, *, session: Session):
     -------
     int
     """
-    session.add(Row(a))
+    return session.get(Row, a)
 
 
 def g(a, *, session: Session):
@@ -27,11 +27,11 @@ def g(a, *, session: Session):
     :param session: the caller's session
     :returns: it
     """
-    session.add(Row(a))
+    return session.get(Row, a)
 
 class K:
     def method(self, a, *, session: Session):
-        session.add(Row(a))
+        return session.get(Row, a)
 
     @classmethod
     def made(cls, *, session: Session):
@@ -52,7 +52,7 @@ def numpy_style(a, *, session: Session):
     session : Session
         The session to use.
     """
-    session.add(Row(a))
+    return session.get(Row, a)
 
 
 def google_style(a, *, session: Session):
@@ -62,7 +62,7 @@ def google_style(a, *, session: Session):
         session (Session): the caller's session.
         a (int, optional): Something. If None, nothing.
     """
-    session.add(Row(a))
+    return session.get(Row, a)
 
 
 def sphinx_style(a, *, session: Session):
@@ -70,4 +70,4 @@ def sphinx_style(a, *, session: Session):
 
     :param session: The session. If None, a new one is opened. It is closed then.
     :type session: Session"""
-    session.add(Row(a))
+    return session.get(Row, a)

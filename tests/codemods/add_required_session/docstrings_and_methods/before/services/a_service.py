@@ -18,7 +18,7 @@ def f(a, b=1):
     int
     """
     with session_scope() as session:
-        session.add(Row(a))
+        return session.get(Row, a)
 
 
 def g(a):
@@ -28,12 +28,12 @@ def g(a):
     :returns: it
     """
     with session_scope() as session:
-        session.add(Row(a))
+        return session.get(Row, a)
 
 class K:
     def method(self, a):
         with session_scope() as session:
-            session.add(Row(a))
+            return session.get(Row, a)
 
     @classmethod
     def made(cls):
@@ -58,7 +58,7 @@ def numpy_style(a, session: Session | None = None):
         one is opened.
     """
     session = session or SessionLocal()
-    session.add(Row(a))
+    return session.get(Row, a)
 
 
 def google_style(a, session: Session | None = None):
@@ -69,7 +69,7 @@ def google_style(a, session: Session | None = None):
         a (int, optional): Something. If None, nothing.
     """
     session = session or SessionLocal()
-    session.add(Row(a))
+    return session.get(Row, a)
 
 
 def sphinx_style(a, session: Session | None = None):
@@ -78,4 +78,4 @@ def sphinx_style(a, session: Session | None = None):
     :param session: The session. If None, a new one is opened. It is closed then.
     :type session: Optional[Session]"""
     session = session or SessionLocal()
-    session.add(Row(a))
+    return session.get(Row, a)

@@ -7,4 +7,4 @@ OrmAsyncSession = None
 
 
 async def add_later(row: object, *, session: OrmAsyncSession2) -> None:
-    session.add(row)
+    return await session.get(Row, row)

@@ -8,4 +8,4 @@ OrmAsyncSession = None
 
 async def add_later(row: object) -> None:
     async with AsyncSession() as session:
-        session.add(row)
+        return await session.get(Row, row)
