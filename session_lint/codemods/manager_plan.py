@@ -4,33 +4,27 @@ from __future__ import annotations
 
 from collections import deque
 
-import libcst as cst
-
 from session_lint.codemods.census import Caller
-from session_lint.codemods.changes import ScopeChange
 from session_lint.codemods.choosing import Chosen
 from session_lint.codemods.committing import Committing
 from session_lint.codemods.held_values import Made
-from session_lint.codemods.manager_lifetimes import lifetime, refuse_shared
+from session_lint.codemods.lasting import USED_BEHIND
+from session_lint.codemods.manager_lifetimes import refuse_shared
 from session_lint.codemods.manager_repairs import MethodRepairs
 from session_lint.codemods.managers import Family, Managers
 from session_lint.codemods.options import Opener, Options
 from session_lint.codemods.owners import Owners
-from session_lint.codemods.plain_values import PlainValues
 from session_lint.codemods.plan import Plan, Planner, words
 from session_lint.codemods.scope_name import scope_name
 from session_lint.codemods.sources import Sources
-from session_lint.codemods.statements import suites
 from session_lint.codemods.uncertain import Uncertain
-from session_lint.codemods.uses import walk as parts_of
 from session_lint.facts import walk
-from session_lint.facts.values import Argument, Attribute, Call, Expression, Name, Span
+from session_lint.facts.values import Argument, Attribute, Call, Name
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import SessionParameter
 from session_lint.project.project import Project
 
 _OUTLIVES = "the manager would outlive the scope around it"
-_USED_BEHIND = "what it answers would be used behind the scope around it"
 
 
 class ManagerPlanner(Planner):
@@ -47,15 +41,10 @@ class ManagerPlanner(Planner):
         self._managers = Managers(project)
         self._owners = Owners(project)
         self._committing = Committing(project)
-        self._plain = PlainValues(project)
-        self._scopes: list[tuple[Caller, Span]] = []
-        self._within: dict[tuple[str, Span], int] = {}  # calls in the blocks that a scope lasts for, and its line
         self._methods = MethodRepairs(project, sources, self._managers, self._census, self._left_alone)
 
     def _once(self, wanted: frozenset[str]) -> Plan:
         # The families whose base stands in a wanted file.
-        self._scopes.clear()
-        self._within.clear()
         waiting: deque[Chosen] = deque()
         for family in self._managers.families:
             optional = self._optional(family)
@@ -75,9 +64,7 @@ class ManagerPlanner(Planner):
                 self._plan.file(method.path).managers[method.symbol.function.span] = change
         self._plan.by_hand += self._methods.by_hand
         self._methods.by_hand.clear()
-        plan = self._planned(waiting, wanted)
-        self._refuse_nested()
-        return plan
+        return self._planned(waiting, wanted)
 
     def _optional(self, family: Family) -> list[tuple[ProjectFunction, SessionParameter]]:
         return [
@@ -153,8 +140,8 @@ class ManagerPlanner(Planner):
 
     def _scope_around(self, caller: Caller, in_lambda: bool) -> str:
         makes = self._managers.of(caller.site.callee) is not None
-        if in_lambda or (not makes and (not caller.function.qualname or self._plain.answer(caller.site.callee))):
-            self._scopes.append((caller, caller.site.span))
+        is_plain = not makes and self._lasting.plain.answer(caller.site.callee)
+        if in_lambda or (not makes and (is_plain or not caller.function.qualname)):
             return super()._scope_around(caller, in_lambda)
         function = caller.function
         if makes and isinstance(caller.call.function, Attribute) and caller.call.function.name == "__init__":
@@ -165,69 +152,23 @@ class ManagerPlanner(Planner):
         if makes:
             self._refuse_uncommitted(opener)
         name = scope_name(function, self._project.config.session_names)
-        source = self._sources.of(caller.path)
-        tree = self._sources.function(caller.path, function.symbol.function.span)
         changes = self._plan.file(caller.path)
         made = self._made(caller)
         change = self._placing.scope(caller, opener, name, changes, makes_one=makes)
         if change.head:  # what is made is gone before the statement runs
-            if not (makes and self._is_asked_plainly(caller, made)):
-                raise Uncertain(f"{_USED_BEHIND}: make a statement of it, and open a scope around all that uses it")
+            if not (makes and self._lasting.is_asked_plainly(caller, made)):
+                raise Uncertain(f"{USED_BEHIND}: make a statement of it, and open a scope around all that uses it")
             changes.scopes[caller.site.span] = change
-            self._scopes.append((caller, caller.site.span))
-            changes.imports.append(opener.needed)
-            return name
-        try:
-            together = lifetime(tree, source, made)
-        except Uncertain as refusal:
-            raise Uncertain(f"{_OUTLIVES if makes else _USED_BEHIND}: {refusal}") from refusal
-        for statement in together:
-            if (span := source.span(statement)) is not None:
-                changes.scopes[span] = ScopeChange(span, opener.needed.name, name, opener.is_async)
-                self._scopes.append((caller, span))
-            self._within.update(
-                ((caller.path, inner), caller.line)
-                for suite in suites(statement)
-                for part in parts_of(suite)
-                if isinstance(part, cst.Call) and (inner := source.span(part)) is not None
-            )
+            self._lasting.note(caller, caller.site.span)
+        else:
+            self._lasting.put(caller, made, change, changes, _OUTLIVES if makes else USED_BEHIND)
         changes.imports.append(opener.needed)
         return name
 
     def _made(self, caller: Caller) -> Made:
-        symbol = caller.function.symbol
-        definition = symbol.function
         family = self._managers.of(caller.site.callee)
-        sites = [one.site for one in self._census.inside(symbol)]
-        return Made(
-            caller.site.span,
-            answers=family is None,
-            plain=frozenset(site.span for site in sites if self._plain.answer(site.callee)),
-            writing=frozenset(site.span for site in sites if self._swallowing.may_write(site.callee)),
-            methods=frozenset(method.symbol.function.name for method in family.methods) if family else frozenset(),
-            returns_plain=definition.returns is not None and self._plain.annotated(definition.returns, symbol.scope),
-            is_fixture=any(walk.dotted(_called(one)).endswith("fixture") for one in definition.decorators),
-        )
-
-    def _is_asked_plainly(self, caller: Caller, made: Made) -> bool:
-        """Tell whether what a manager is asked in the expression that makes it is known, and holds no objects."""
-        asked = [one.site.span for one in self._census.inside(caller.function.symbol)]
-        asked = [span for span in asked if _is_around(span, caller.site.span)]
-        return bool(asked) and all(span in made.plain for span in asked)
-
-    def _refuse_nested(self) -> None:
-        # The inner scope would work beside the outer one, whose session is at hand there by the same name.
-        for caller, span in self._scopes:
-            line = self._within.get((caller.path, caller.site.span))
-            changes = self._plan.file(caller.path)
-            if line is not None:
-                changes.scopes.pop(span, None)
-                changes.calls.pop(caller.site.span, None)
-                reason = (
-                    f"the scope from line {line} on lasts there: decide whether it is to work with that session, or "
-                    "let that scope end before"
-                )
-                self._not_served(caller, self._chosen[caller.site.callee.key], reason)
+        methods = None if family is None else frozenset(one.symbol.function.name for one in family.methods)
+        return self._lasting.made(caller, methods)
 
     def _refuse_uncommitted(self, opener: Opener) -> None:
         for module in self._project.modules.values():
@@ -242,12 +183,3 @@ def _ends(method: ProjectFunction) -> bool:
         isinstance(part, Call) and isinstance(part.function, Attribute) and part.function.name in ("commit", "begin")
         for part in walk.own_expressions(method.symbol.function.body)
     )
-
-
-def _is_around(one: Span, inner: Span) -> bool:
-    begins = (one.line, one.column) <= (inner.line, inner.column)
-    return one != inner and begins and (one.end_line, one.end_column) >= (inner.end_line, inner.end_column)
-
-
-def _called(decorator: Expression) -> Expression:
-    return decorator.function if isinstance(decorator, Call) else decorator

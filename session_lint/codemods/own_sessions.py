@@ -23,8 +23,9 @@ _HARMLESS = frozenset({"future"})
 _CLASSES = frozenset({"Session", "AsyncSession"})
 
 
-class _Own(Struct, frozen=True):
-    # A session that a function opens: the call, what it is called, whether the call makes the session itself.
+class Own(Struct, frozen=True):
+    """A session that a function opens: the call, what it is called, whether the call makes the session itself."""
+
     call: Call
     names: frozenset[str]
     is_made: bool
@@ -54,7 +55,7 @@ class OwnSessions:
         Raises:
             Uncertain: with what is to be decided.
         """
-        for own in _opened(function):
+        for own in opened(function):
             if option := _option(own, function):
                 raise Uncertain(
                     f"{function.qualname!r} opens its session with {option}, which its callers' sessions need not "
@@ -63,7 +64,7 @@ class OwnSessions:
             if self._swallowing.may_write_itself(function.symbol):
                 self._refuse_uncommitted(function, own)
 
-    def _refuse_uncommitted(self, function: ProjectFunction, own: _Own) -> None:
+    def _refuse_uncommitted(self, function: ProjectFunction, own: Own) -> None:
         name = function.qualname
         if own.names and not self._commits_at_its_end(function, own):
             commits = [
@@ -83,11 +84,11 @@ class OwnSessions:
                             "caller is to keep the work"
                         )
 
-    def _commits_at_its_end(self, function: ProjectFunction, own: _Own) -> bool:
+    def _commits_at_its_end(self, function: ProjectFunction, own: Own) -> bool:
         # What comes from outside of the project is taken for a scope that commits, as they do.
         return not own.is_made and self._committing.scope(own.call, function.symbol) is not False
 
-    def _is_committed_elsewhere(self, function: ProjectFunction, own: _Own) -> bool:
+    def _is_committed_elsewhere(self, function: ProjectFunction, own: Own) -> bool:
         body = function.symbol.function.body
         if any(_is_call_of(one, own.names, "commit", "begin") for one in walk.everything(body)):
             return True
@@ -99,7 +100,8 @@ class OwnSessions:
         return False
 
 
-def _opened(function: ProjectFunction) -> list[_Own]:
+def opened(function: ProjectFunction) -> list[Own]:
+    """Return the sessions that a function opens, with the names that they go by."""
     made = {opening.span for opening in function.flow.constructions}
     opened = made | {opening.span for opening in function.flow.openings}
     found: dict[Call, tuple[set[str], bool]] = {}
@@ -115,7 +117,7 @@ def _opened(function: ProjectFunction) -> list[_Own]:
     for names, _ in found.values():
         for old, new in aliases:
             names |= {new} if old in names else set()
-    return [_Own(call, frozenset(names), is_made) for call, (names, is_made) in found.items()]
+    return [Own(call, frozenset(names), is_made) for call, (names, is_made) in found.items()]
 
 
 def _bound(statement: object) -> Iterator[tuple[Expression, Expression | None, object]]:
@@ -144,7 +146,7 @@ def _calls(value: Expression) -> Iterator[Call]:
             pass
 
 
-def _option(own: _Own, function: ProjectFunction) -> str:
+def _option(own: Own, function: ProjectFunction) -> str:
     for argument in own.call.arguments:
         constant = isinstance(argument.value, Literal) and argument.value.kind != "None"
         words = f"{argument.keyword}=" if argument.keyword is not None else "an option"

@@ -15,6 +15,7 @@ from session_lint.codemods.deferred import DEFERRED, runs_later
 from session_lint.codemods.families import Families
 from session_lint.codemods.fitting import may_be_none
 from session_lint.codemods.forced import Forced
+from session_lint.codemods.lasting import USED_BEHIND, Lasting
 from session_lint.codemods.local_imports import local_import
 from session_lint.codemods.options import Opener, Options
 from session_lint.codemods.own_sessions import OwnSessions
@@ -26,6 +27,7 @@ from session_lint.codemods.session_types import SessionTypes
 from session_lint.codemods.silenced import Silenced
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.specialise import Specialiser
+from session_lint.codemods.surviving import Surviving
 from session_lint.codemods.swallowing import Swallowing
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.codemods.undone import UNDONE, is_undone
@@ -74,6 +76,8 @@ class Planner:
         self._positions = Positions(project, self._census, self._families)
         self._swallowing = Swallowing(project, sources)
         self._placing = Placing(project, sources, self._census, self._swallowing)
+        self._lasting = Lasting(project, sources, self._census, self._swallowing)
+        self._surviving = Surviving(project, self._census)
         self._choosing = Choosing(project, self._forced, OwnSessions(project, self._census, self._swallowing))
         self._chosen: dict[Key, Chosen] = {}
         self._refused: dict[Key, str] = {}
@@ -98,6 +102,7 @@ class Planner:
             self._plan = Plan()
             self._chosen.clear()
             self._refused.clear()
+            self._lasting.clear()
         self._list_left_alone()
         plan.by_hand.sort()
         return plan
@@ -118,6 +123,7 @@ class Planner:
         for chosen in self._chosen.values():
             self._change(chosen)
             self._thread(chosen)
+        self._refuse_nested()
         self._list_unknown()
         return self._plan
 
@@ -280,10 +286,26 @@ class Planner:
             lifted = lifted_name(caller.site.callee.function.name, used)
             changes.scopes[span] = ScopeChange(span, opener.needed.name, name, opener.is_async, lifted)
         else:
-            changes.scopes[span] = self._placing.scope(caller, opener, name, changes)
+            self._put(caller, self._placing.scope(caller, opener, name, changes), changes)
         local = local_import(function, caller.call, opener.needed)
         changes.need(function.symbol.function.span, opener.needed, local)
         return name
+
+    def _put(self, caller: Caller, change: ScopeChange, changes: FileChanges) -> None:
+        if not caller.function.qualname or not self._surviving.come_of(caller.site.callee):
+            changes.scopes[caller.site.span] = change
+            self._lasting.note(caller, caller.site.span)
+        elif change.head:
+            raise Uncertain(f"{USED_BEHIND}: make a statement of it, and open a scope around all that uses it")
+        else:
+            self._lasting.put(caller, self._lasting.made(caller, None), change, changes, USED_BEHIND)
+
+    def _refuse_nested(self) -> None:
+        for caller, span, reason in self._lasting.nested():
+            changes = self._plan.file(caller.path)
+            changes.scopes.pop(span, None)
+            changes.calls.pop(caller.site.span, None)
+            self._not_served(caller, self._chosen[caller.site.callee.key], reason)
 
     def _opener(self, caller: Caller, in_lambda: bool) -> Opener:
         callee = self._chosen.get(caller.site.callee.key)
