@@ -5,7 +5,8 @@ from __future__ import annotations
 import libcst as cst
 from msgspec import Struct, field
 
-_CONTEXTS = frozenset({"nullcontext", "contextlib.nullcontext"})
+CONTEXTS = frozenset({"nullcontext", "contextlib.nullcontext"})
+"""What makes a context manager that hands out its argument."""
 
 
 class Known(Struct):
@@ -96,7 +97,7 @@ def hands_out(value: cst.BaseExpression, known: Known) -> bool:
         case cst.Name(value=name):
             return name in known.contexts
         case cst.Call(func=function, args=[cst.Arg(value=given)]):
-            return dotted(function) in _CONTEXTS and is_session(given, known)
+            return dotted(function) in CONTEXTS and is_session(given, known)
         case _:
             return False
 

@@ -11,11 +11,23 @@ from msgspec import Struct
 
 from session_lint.codemods.census import Caller, Census
 from session_lint.codemods.committing import Committing, Way, ways
+from session_lint.codemods.folding import CONTEXTS
 from session_lint.codemods.swallowing import Swallowing
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.facts import walk
-from session_lint.facts.program import Bind, Branch, Enter, Return
-from session_lint.facts.values import Attribute, Await, Call, Conditional, Display, Expression, Literal, Name, Operation
+from session_lint.facts.program import Bind, Branch, Enter, Return, Statement
+from session_lint.facts.values import (
+    Attribute,
+    Await,
+    Call,
+    Conditional,
+    Display,
+    Expression,
+    Literal,
+    Name,
+    Operation,
+    Span,
+)
 from session_lint.project.function import ProjectFunction
 from session_lint.project.project import Project
 
@@ -24,11 +36,15 @@ _CLASSES = frozenset({"Session", "AsyncSession"})
 
 
 class Own(Struct, frozen=True):
-    """A session that a function opens: the call, what it is called, whether the call makes the session itself."""
+    """A session that a function opens: the call, what it is called, whether the call makes the session itself.
+
+    ``stands_in`` tells whether it is opened in place of one that the caller may hand in.
+    """
 
     call: Call
     names: frozenset[str]
     is_made: bool
+    stands_in: bool
 
 
 class OwnSessions:
@@ -70,7 +86,8 @@ class OwnSessions:
             commits = [
                 way for _, way in ways(function.symbol.function.body, lambda one: _is_call_of(one, own.names, "commit"))
             ]
-            if not commits and not self._is_committed_elsewhere(function, own):
+            # What stands in for a caller's session writes for the caller to keep, and lacks its commit by mistake.
+            if not commits and not own.stands_in and not self._is_committed_elsewhere(function, own):
                 raise Uncertain(
                     f"{name!r} writes and never commits, so that its own session throws the work away: decide whether "
                     "the caller is to keep it"
@@ -103,7 +120,7 @@ class OwnSessions:
 def opened(function: ProjectFunction) -> list[Own]:
     """Return the sessions that a function opens, with the names that they go by."""
     made = {opening.span for opening in function.flow.constructions}
-    opened = made | {opening.span for opening in function.flow.openings}
+    openings = {opening.span: opening for opening in (*function.flow.constructions, *function.flow.openings)}
     found: dict[Call, tuple[set[str], bool]] = {}
     aliases: list[tuple[str, str]] = []
     for statement in walk.statements(function.symbol.function.body):
@@ -112,15 +129,16 @@ def opened(function: ProjectFunction) -> list[Own]:
             if isinstance(value, Name) and name:
                 aliases.append((value.id, name))
             for call in _calls(value):
-                if call.span in opened or (span in opened and walk.dotted(call.function) != "nullcontext"):
-                    found.setdefault(call, (set(), call.span in made))[0].update({name} if name else ())
+                opening = openings.get(call.span) or openings.get(span)
+                if opening is not None and walk.dotted(call.function) not in CONTEXTS:
+                    found.setdefault(call, (set(), bool(opening.guarded)))[0].update({name} if name else ())
     for names, _ in found.values():
         for old, new in aliases:
             names |= {new} if old in names else set()
-    return [Own(call, frozenset(names), is_made) for call, (names, is_made) in found.items()]
+    return [Own(call, frozenset(names), call.span in made, stands_in) for call, (names, stands_in) in found.items()]
 
 
-def _bound(statement: object) -> Iterator[tuple[Expression, Expression | None, object]]:
+def _bound(statement: Statement) -> Iterator[tuple[Expression, Expression | None, Span]]:
     match statement:
         case Enter(items=items):
             for item in items:

@@ -91,8 +91,6 @@ def test_a_scope_of_its_own(body: str) -> None:
         should_close = True
     try:
         session.get_one(Event, event_id).name = name
-        if should_close:
-            session.commit()
     finally:
         if should_close:
             session.close()

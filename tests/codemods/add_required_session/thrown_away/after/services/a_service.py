@@ -29,12 +29,8 @@ def in_a_scope_that_only_closes(name: str) -> None:
         session.add(User(name))
 
 
-def fallback(name: str, session: Session | None = None) -> None:
-    should_close = session is None
-    session = session or SessionLocal()
+def fallback(name: str, *, session: Session) -> None:
     session.add(User(name))
-    if should_close:
-        session.close()
 
 
 def with_a_flag(name: str, commit: bool = True) -> None:
