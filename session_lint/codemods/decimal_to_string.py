@@ -19,10 +19,19 @@ from session_lint.codemods.source import Source
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.text_edits import TextChanges, value_at, way_of, with_texts
 from session_lint.codemods.text_fields import TextField, as_text, decimal_fields, refusal
-from session_lint.codemods.text_uses import computing_lines, container_of, is_added
+from session_lint.codemods.text_uses import (
+    computing_lines,
+    container_of,
+    formatted_lines,
+    is_added,
+    matched_lines,
+    test_lines,
+)
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.codemods.uses import walk
-from session_lint.facts.values import Span
+from session_lint.facts import walk as walk_facts
+from session_lint.facts.program import Match
+from session_lint.facts.values import Name, Span
 from session_lint.project.amounts import Form, Leak
 from session_lint.project.function import ProjectFunction
 from session_lint.project.modules import Module
@@ -97,14 +106,32 @@ class _Planner:
         keys: dict[Field, TextField] = {(one.dto.symbol.key, one.field.name): one for one in fields}
         for path, module in self._project.modules.items() if keys else ():
             for function in self._project.functions_in(module):
-                reads = FieldReads(self._project.leaks.known, function.symbol, keys.keys())
+                reads = FieldReads(self._project.leaks.known, function.symbol, keys)
                 reads.find()
-                formatted = [key for key in reads.formatted if self._is_formatted(function, key[1])]
-                if formatted:
-                    reads.computed.setdefault(function.symbol.function.span.line, formatted[0])
-                for line, key in sorted(reads.computed.items()):
+                for line, key in self._lines_of(function, reads, keys):
                     reason = f"{keys[key].words} is text now, and computed with here: make a Decimal of it first"
                     yield ByHand(path, line, reason)
+
+    def _lines_of(
+        self, function: ProjectFunction, reads: FieldReads, keys: dict[Field, TextField]
+    ) -> Iterator[tuple[int, Field]]:
+        found = {line: key for line, key in reads.computed.items() if line > 0}
+        matches = any(isinstance(one, Match) for one in walk_facts.statements(function.symbol.function.body))
+        if len(found) < len(reads.computed) or reads.formatted or matches:
+            source = self._sources.of(function.path)
+            tree = self._sources.function(function.path, function.symbol.function.span)
+            tests = test_lines(tree, source)
+            for index, key in reads.computed.items():
+                if index < 0:
+                    line = tests[-1 - index] if -index <= len(tests) else function.symbol.function.span.line
+                    found.setdefault(line, key)
+            for key in reads.formatted:
+                for line in formatted_lines(tree, source, key[1]):
+                    found.setdefault(line, key)
+            for key, one in keys.items() if matches else ():
+                for line in matched_lines(tree, source, one.dto.name.rpartition(".")[2], key[1]):
+                    found.setdefault(line, key)
+        yield from sorted(found.items())
 
     def _callers(self) -> Iterator[ByHand]:
         census = Census(self._project) if self._entries else None
@@ -116,18 +143,6 @@ class _Planner:
                     for line in computing_lines(tree, source, key):
                         reason = f"{key!r} of {symbol.function.name}() is text now, and may be computed with here"
                         yield ByHand(caller.path, line, reason)
-
-    def _is_formatted(self, function: ProjectFunction, name: str) -> bool:
-        # In a way that text has not: f"{event.total:.2f}".
-        waiting: list[cst.CSTNode] = [self._sources.function(function.path, function.symbol.function.span)]
-        while waiting:
-            node = waiting.pop()
-            if isinstance(node, cst.FormattedStringExpression) and node.format_spec:
-                value = node.expression
-                if isinstance(value, cst.Attribute) and value.attr.value == name:
-                    return True
-            waiting += node.children
-        return False
 
     # Values ---------------------------------------------------------------------------------------------------------
 
@@ -210,6 +225,8 @@ class _Planner:
         source = self._sources.of(path)
         tree = self._sources.function(path, function.symbol.function.span)
         if leak.into is None:
+            if _returns_decimals(function):
+                raise Uncertain("its function is declared to return Decimals: decide on that first")
             if is_added(tree, source, leak.span):
                 raise Uncertain("it is added to what is there: add up first, and put the text in at the end")
             if lines := computing_lines(tree, source, leak.key, container_of(tree, source, leak.span)):
@@ -237,6 +254,12 @@ class _Planner:
             return without_idle(source.module, tree, lambda name: mentioned.elsewhere(module, name))[0]
 
         return rewrite
+
+
+def _returns_decimals(function: ProjectFunction) -> bool:
+    declared = function.symbol.function.returns
+    parts = walk_facts.expressions(declared) if declared is not None else ()
+    return any(isinstance(part, Name) and part.id == "Decimal" for part in parts)
 
 
 def _may_lack_rows(tree: cst.FunctionDef) -> bool:
