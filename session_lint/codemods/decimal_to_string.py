@@ -9,7 +9,6 @@ import libcst as cst
 from session_lint.codemods.census import Census
 from session_lint.codemods.changes import ByHand
 from session_lint.codemods.codemod import Codemod, Work
-from session_lint.codemods.field_reads import Field, FieldReads
 from session_lint.codemods.imports import with_imports, without_idle
 from session_lint.codemods.mentions import Mentioned
 from session_lint.codemods.money_formatter import STR, formatter_of, refuse_taken
@@ -19,18 +18,11 @@ from session_lint.codemods.source import Source
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.text_edits import TextChanges, value_at, way_of, with_texts
 from session_lint.codemods.text_fields import TextField, as_text, decimal_fields, refusal
-from session_lint.codemods.text_uses import (
-    computing_lines,
-    container_of,
-    formatted_lines,
-    is_added,
-    matched_lines,
-    test_lines,
-)
+from session_lint.codemods.text_readers import readers
+from session_lint.codemods.text_uses import computing_lines, container_of, is_added
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.codemods.uses import walk
-from session_lint.facts import walk as walk_facts
-from session_lint.facts.program import Match
+from session_lint.facts import walk as facts
 from session_lint.facts.values import Name, Span
 from session_lint.project.amounts import Form, Leak
 from session_lint.project.function import ProjectFunction
@@ -71,7 +63,9 @@ class _Planner:
                 break
         for one in fields:
             self._file(files, one.path).fields.add(one.field.span)
-        work = Work(by_hand=[*self._by_hand, *uncertain, *self._readers(fields), *self._callers()])
+        work = Work(
+            by_hand=[*self._by_hand, *uncertain, *readers(self._project, self._sources, fields), *self._callers()]
+        )
         work.counts = {_FIELDS: len(fields), _VALUES: sum(len(changes.values) for changes in files.values())}
         packages = frozenset(module.name.partition(".")[0] for module in self._project.modules.values())
         mentioned = Mentioned(self._project)
@@ -101,37 +95,6 @@ class _Planner:
 
     def _refuse(self, one: TextField, reason: str) -> None:
         self._by_hand.append(ByHand.at(one.path, one.field.span, f"{one.words} stays a Decimal: {reason}"))
-
-    def _readers(self, fields: list[TextField]) -> Iterator[ByHand]:
-        keys: dict[Field, TextField] = {(one.dto.symbol.key, one.field.name): one for one in fields}
-        for path, module in self._project.modules.items() if keys else ():
-            for function in self._project.functions_in(module):
-                reads = FieldReads(self._project.leaks.known, function.symbol, keys)
-                reads.find()
-                for line, key in self._lines_of(function, reads, keys):
-                    reason = f"{keys[key].words} is text now, and computed with here: make a Decimal of it first"
-                    yield ByHand(path, line, reason)
-
-    def _lines_of(
-        self, function: ProjectFunction, reads: FieldReads, keys: dict[Field, TextField]
-    ) -> Iterator[tuple[int, Field]]:
-        found = {line: key for line, key in reads.computed.items() if line > 0}
-        matches = any(isinstance(one, Match) for one in walk_facts.statements(function.symbol.function.body))
-        if len(found) < len(reads.computed) or reads.formatted or matches:
-            source = self._sources.of(function.path)
-            tree = self._sources.function(function.path, function.symbol.function.span)
-            tests = test_lines(tree, source)
-            for index, key in reads.computed.items():
-                if index < 0:
-                    line = tests[-1 - index] if -index <= len(tests) else function.symbol.function.span.line
-                    found.setdefault(line, key)
-            for key in reads.formatted:
-                for line in formatted_lines(tree, source, key[1]):
-                    found.setdefault(line, key)
-            for key, one in keys.items() if matches else ():
-                for line in matched_lines(tree, source, one.dto.name.rpartition(".")[2], key[1]):
-                    found.setdefault(line, key)
-        yield from sorted(found.items())
 
     def _callers(self) -> Iterator[ByHand]:
         census = Census(self._project) if self._entries else None
@@ -258,7 +221,7 @@ class _Planner:
 
 def _returns_decimals(function: ProjectFunction) -> bool:
     declared = function.symbol.function.returns
-    parts = walk_facts.expressions(declared) if declared is not None else ()
+    parts = facts.expressions(declared) if declared is not None else ()
     return any(isinstance(part, Name) and part.id == "Decimal" for part in parts)
 
 
