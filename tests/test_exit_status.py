@@ -63,6 +63,14 @@ def test_unreadable_is_only_ignored_by_its_name(project, run, arguments, status)
     assert run(".", *arguments).status == status
 
 
+@pytest.mark.parametrize("command", [["check"], ["codemod", "add-required-session"], ["config"]], ids=" ".join)
+def test_an_empty_path_is_wrong_use(project, run_module, command):
+    project({"event_service.py": SERVICE})
+    ran = run_module("session_lint", *command, "")
+    assert (ran.status, ran.stdout) == (2, "")
+    assert "a path is empty" in ran.stderr
+
+
 def test_excluded_file_is_not_read(project, run):
     project({"pyproject.toml": '[tool.session_lint]\nexclude = ["broken.py"]\n', "broken.py": BROKEN})
     assert run(".").status == 0

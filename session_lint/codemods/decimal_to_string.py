@@ -9,7 +9,6 @@ import libcst as cst
 from session_lint.codemods.census import Census
 from session_lint.codemods.changes import ByHand
 from session_lint.codemods.codemod import Codemod, Work
-from session_lint.codemods.field_reads import Field, FieldReads
 from session_lint.codemods.imports import with_imports, without_idle
 from session_lint.codemods.mentions import Mentioned
 from session_lint.codemods.money_formatter import STR, formatter_of, refuse_taken
@@ -19,10 +18,12 @@ from session_lint.codemods.source import Source
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.text_edits import TextChanges, value_at, way_of, with_texts
 from session_lint.codemods.text_fields import TextField, as_text, decimal_fields, refusal
+from session_lint.codemods.text_readers import readers
 from session_lint.codemods.text_uses import computing_lines, container_of, is_added
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.codemods.uses import walk
-from session_lint.facts.values import Span
+from session_lint.facts import walk as facts
+from session_lint.facts.values import Name, Span
 from session_lint.project.amounts import Form, Leak
 from session_lint.project.function import ProjectFunction
 from session_lint.project.modules import Module
@@ -62,7 +63,9 @@ class _Planner:
                 break
         for one in fields:
             self._file(files, one.path).fields.add(one.field.span)
-        work = Work(by_hand=[*self._by_hand, *uncertain, *self._readers(fields), *self._callers()])
+        work = Work(
+            by_hand=[*self._by_hand, *uncertain, *readers(self._project, self._sources, fields), *self._callers()]
+        )
         work.counts = {_FIELDS: len(fields), _VALUES: sum(len(changes.values) for changes in files.values())}
         packages = frozenset(module.name.partition(".")[0] for module in self._project.modules.values())
         mentioned = Mentioned(self._project)
@@ -93,19 +96,6 @@ class _Planner:
     def _refuse(self, one: TextField, reason: str) -> None:
         self._by_hand.append(ByHand.at(one.path, one.field.span, f"{one.words} stays a Decimal: {reason}"))
 
-    def _readers(self, fields: list[TextField]) -> Iterator[ByHand]:
-        keys: dict[Field, TextField] = {(one.dto.symbol.key, one.field.name): one for one in fields}
-        for path, module in self._project.modules.items() if keys else ():
-            for function in self._project.functions_in(module):
-                reads = FieldReads(self._project.leaks.known, function.symbol, keys.keys())
-                reads.find()
-                formatted = [key for key in reads.formatted if self._is_formatted(function, key[1])]
-                if formatted:
-                    reads.computed.setdefault(function.symbol.function.span.line, formatted[0])
-                for line, key in sorted(reads.computed.items()):
-                    reason = f"{keys[key].words} is text now, and computed with here: make a Decimal of it first"
-                    yield ByHand(path, line, reason)
-
     def _callers(self) -> Iterator[ByHand]:
         census = Census(self._project) if self._entries else None
         for symbol, key in self._entries:
@@ -116,18 +106,6 @@ class _Planner:
                     for line in computing_lines(tree, source, key):
                         reason = f"{key!r} of {symbol.function.name}() is text now, and may be computed with here"
                         yield ByHand(caller.path, line, reason)
-
-    def _is_formatted(self, function: ProjectFunction, name: str) -> bool:
-        # In a way that text has not: f"{event.total:.2f}".
-        waiting: list[cst.CSTNode] = [self._sources.function(function.path, function.symbol.function.span)]
-        while waiting:
-            node = waiting.pop()
-            if isinstance(node, cst.FormattedStringExpression) and node.format_spec:
-                value = node.expression
-                if isinstance(value, cst.Attribute) and value.attr.value == name:
-                    return True
-            waiting += node.children
-        return False
 
     # Values ---------------------------------------------------------------------------------------------------------
 
@@ -210,6 +188,8 @@ class _Planner:
         source = self._sources.of(path)
         tree = self._sources.function(path, function.symbol.function.span)
         if leak.into is None:
+            if _returns_decimals(function):
+                raise Uncertain("its function is declared to return Decimals: decide on that first")
             if is_added(tree, source, leak.span):
                 raise Uncertain("it is added to what is there: add up first, and put the text in at the end")
             if lines := computing_lines(tree, source, leak.key, container_of(tree, source, leak.span)):
@@ -237,6 +217,12 @@ class _Planner:
             return without_idle(source.module, tree, lambda name: mentioned.elsewhere(module, name))[0]
 
         return rewrite
+
+
+def _returns_decimals(function: ProjectFunction) -> bool:
+    declared = function.symbol.function.returns
+    parts = facts.expressions(declared) if declared is not None else ()
+    return any(isinstance(part, Name) and part.id == "Decimal" for part in parts)
 
 
 def _may_lack_rows(tree: cst.FunctionDef) -> bool:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
+from session_lint.codemods.text_fields import TextField
 from session_lint.facts import walk
-from session_lint.facts.program import Statement
+from session_lint.facts.program import Bind, Branch, Function, Loop, Statement
 from session_lint.facts.values import (
+    Argument,
     Attribute,
     Call,
     Comprehension,
+    Conditional,
+    Display,
     Expression,
     Formatted,
     Literal,
     Name,
     Operation,
+    Parameter,
     Span,
     Subscript,
 )
@@ -22,9 +27,11 @@ from session_lint.project.amounts import Env
 from session_lint.project.known import Known
 from session_lint.project.money import MoneyReader
 from session_lint.project.symbols import ClassSymbol, FunctionSymbol
+from session_lint.project.usage import taken_by
 
-_NOT_COMPUTING = frozenset({"and", "or", "not", "is", "is not", "in", "not in"})
-_COMPUTES = frozenset({"sum", "min", "max", "round", "abs", "float", "int", "fsum"})
+_NOT_COMPUTING = frozenset({"is", "is not"})
+_COMPUTES = frozenset({"sum", "min", "max", "round", "abs", "float", "int", "fsum", "format"})
+_ELEMENT = "\x00element"
 Field = tuple[tuple[str, str, int], str]
 """The key of a DTO, and a field's name."""
 
@@ -38,28 +45,34 @@ class FieldReads(MoneyReader):
         fields: the fields.
     """
 
-    def __init__(self, known: Known, symbol: FunctionSymbol, fields: Collection[Field]) -> None:
+    def __init__(self, known: Known, symbol: FunctionSymbol, fields: Mapping[Field, TextField]) -> None:
         super().__init__(known, symbol.scope.inside(symbol.function))
         self._symbol = symbol
         self._fields = fields
+        self._tuples = {key[0]: one.dto for key, one in fields.items() if one.dto.kind == "NamedTuple"}
+        self._aliases: dict[str, Field] = {}  # names that hold what a field held
         self._line = symbol.function.span.line
+        branches = [one for one in walk.statements(symbol.function.body) if isinstance(one, Branch)]
+        self._branches = {id(one): -1 - index for index, one in enumerate(branches)}
         self.computed: dict[int, Field] = {}
-        """The fields by the lines of the statements that compute with them."""
+        """The fields by the lines of the statements that compute with them; ``-1 - n`` is the test of the n-th if."""
         self.formatted: set[Field] = set()
         """The fields that stand in formatted strings."""
 
     def find(self) -> None:
         """Read the function."""
         names = {name for _, name in self._fields}
-        self._sorts(names)
+        self._sorts()
         for part in walk.own_expressions(self._symbol.function.body):
-            if (isinstance(part, Attribute) and part.name in names) or (
-                isinstance(part, Literal) and part.kind == "str" and part.text in names
+            if (
+                self._tuples
+                or (isinstance(part, Attribute) and part.name in names)
+                or (isinstance(part, Literal) and part.kind == "str" and part.text in names)
             ):
                 self.read(self._symbol)
                 return
 
-    def _sorts(self, names: set[str]) -> None:
+    def _sorts(self) -> None:
         # Text has another order than amounts: "10" is less than "9". What a lambda is given has no type, so that the
         # field's name has to do.
         line = self._line
@@ -70,23 +83,101 @@ class FieldReads(MoneyReader):
                 for expression in walk.expressions(part):
                     key = expression.argument("key") if isinstance(expression, Call) else None
                     for inner in walk.expressions(key) if key is not None else ():
-                        found = inner.name if isinstance(inner, Attribute) else getattr(inner, "text", None)
-                        if found in names:
-                            self.computed.setdefault(line, next(one for one in self._fields if one[1] == found))
+                        if (found := self._sorted_by(inner)) is not None:
+                            self.computed.setdefault(line, found)
+
+    def _sorted_by(self, expression: Expression) -> Field | None:
+        match expression:
+            case Attribute(name=name):
+                is_entry = False
+            case Call(function=function, arguments=(Argument(value=Literal(kind="str", text=name)),)):
+                getter = walk.dotted(function).rpartition(".")[2]
+                if getter not in ("attrgetter", "itemgetter"):
+                    return None
+                is_entry = getter == "itemgetter"
+            case Subscript(items=(Literal(kind="str", text=name),)):
+                is_entry = True
+            case _:
+                return None
+        fitting = [key for key in self._fields if key[1] == name]
+        return next((key for key in fitting if (self._fields[key].dto.kind == "TypedDict") is is_entry), None)
 
     def _statement(self, statement: Statement, env: Env) -> Env | None:
         span: object = getattr(statement, "span", None)
-        self._line = span.line if isinstance(span, Span) else self._line
-        return super()._statement(statement, env)
+        self._line = span.line if isinstance(span, Span) else self._branches.get(id(statement), self._line)
+        news: dict[str, Field | None] = {}
+        match statement:
+            case Branch(test=test) | Loop(target=None, iterable=test):
+                self._note((test,), env)
+            case Loop(target=Display() as target, iterable=iterable):
+                self._aliases |= self._iterated(target, iterable, env)
+            case Bind(targets=targets, value=value, operator=operator):
+                if operator and value is not None:
+                    self._note((*targets, value), env)
+                for target in targets:
+                    if isinstance(target, Name) and not operator:
+                        news[target.id] = self._field(value, env) if value is not None else None
+                    elif isinstance(target, Display) and value is not None:
+                        news |= self._unpacked(target, value, env)
+            case _:
+                pass
+        after = super()._statement(statement, env)
+        for name, held in news.items():
+            self._aliases.pop(name, None)
+            if held is not None:
+                self._aliases[name] = held
+        return after
+
+    def _iterated(self, target: Display, iterable: Expression, env: Env) -> dict[str, Field]:
+        inside = env.copy()
+        self._iteration.iterate(Name(_ELEMENT), iterable, inside)
+        return self._unpacked(target, Name(_ELEMENT), inside)
+
+    def _unpacked(self, target: Display, value: Expression, env: Env) -> dict[str, Field]:
+        """Return the names that the fields of a NamedTuple are unpacked into."""
+        found: dict[str, Field] = {}
+        for index, one in enumerate(target.items):
+            held = self._at(index, value, env)
+            if isinstance(one, Name) and held is not None:
+                found[one.id] = held
+        return found
+
+    def _at(self, index: int | None, value: Expression, env: Env) -> Field | None:
+        """Return the field of a NamedTuple at an index; without one the first that is text."""
+        symbol = self._decimals.declared.class_of(value, env.typed) if self._tuples else None
+        dto = self._tuples.get(symbol.key) if symbol is not None else None
+        if dto is None or symbol is None:
+            return None
+        keys = [(symbol.key, one.name) for one in dto.fields]
+        among = keys if index is None else keys[index : index + 1]
+        return next((key for key in among if key in self._fields), None)
 
     def _seen(self, expression: Expression, env: Env) -> None:
         match expression:
             case Operation(operator=operator, operands=operands) if operator not in _NOT_COMPUTING:
                 self._note(operands, env)
+            case Conditional(test=test):
+                self._note((test,), env)
+            case Comprehension():
+                for clause in expression.clauses:
+                    if isinstance(clause.target, Display):
+                        self._aliases |= self._iterated(clause.target, clause.iterable, env)
+                inside = self._iteration.inside(expression, env)
+                self._note(tuple(one for clause in expression.clauses for one in clause.conditions), inside)
             case Call(function=Attribute(value=receiver)) if self._field(receiver, env) is not None:
                 self._note((receiver,), env)
+            case Call(function=Attribute(value=Literal(text=text), name="format"), arguments=arguments) if ":" in text:
+                self._note(tuple(one.value for one in arguments), env)
             case Call(function=Name(id=name), arguments=arguments) if name in _COMPUTES:
                 self._note(tuple(one.value for one in arguments), env)
+            case Call(arguments=arguments):
+                handed = [one for one in arguments if self._field(one.value, env) is not None]
+                callee = self._known.names.resolve(expression.function, self._scope) if handed else None
+                for one in handed if isinstance(callee, FunctionSymbol) else ():
+                    assert isinstance(callee, FunctionSymbol)
+                    taken = taken_by(callee, expression, one)
+                    if taken is not None and computes_with(callee.function, taken):
+                        self._note((one.value,), env)
             case Formatted(values=values):
                 self.formatted |= {found for one in values if (found := self._field(one, env)) is not None}
             case _:
@@ -105,6 +196,10 @@ class FieldReads(MoneyReader):
                 pass
             case Subscript(value=owner, items=(Literal(kind="str", text=name),)):
                 pass
+            case Subscript(value=owner, items=(Literal(kind="int"),)) if self._tuples:
+                return self._at(None, owner, env)
+            case Name(id=name):
+                return self._aliases.get(name)
             case _:
                 return None
         symbol = self._decimals.declared.class_of(owner, env.typed)
@@ -112,3 +207,33 @@ class FieldReads(MoneyReader):
             if isinstance(ancestor, ClassSymbol) and (ancestor.key, name) in self._fields:
                 return ancestor.key, name
         return None
+
+
+def computes_with(function: Function, parameter: Parameter) -> bool:
+    """Tell whether a function computes with one of its parameters, or declares it to be a Decimal."""
+    given = Name(parameter.name)
+    if parameter.annotation is not None and "Decimal" in {
+        part.id for part in walk.expressions(parameter.annotation) if isinstance(part, Name)
+    }:
+        return True
+    for statement in walk.statements(function.body):
+        match statement:
+            case Branch(test=test) if test == given:
+                return True
+            case Bind(value=value, operator=operator) if operator and value == given:
+                return True
+            case _:
+                pass
+    for part in walk.own_expressions(function.body):
+        match part:
+            case Operation(operator=operator, operands=operands) if given in operands:
+                if operator not in _NOT_COMPUTING:
+                    return True
+            case Call(function=Name(id=name), arguments=arguments) if name in _COMPUTES:
+                if any(one.value == given for one in arguments):
+                    return True
+            case Call(function=Attribute(value=receiver)) if receiver == given:
+                return True
+            case _:
+                pass
+    return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from session_lint.codemods.by_place import ByPlace
 from session_lint.codemods.census import Caller, Census
 from session_lint.codemods.changes import ByHand, CallChange, FileChanges, SessionParameterChange
 from session_lint.codemods.codemod import Codemod, Work
@@ -35,7 +36,7 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
                     planner.move(function, found)
                 except Uncertain as refusal:
                     by_hand.append(ByHand.at(path, span, str(refusal)))
-    work = Work(by_hand=by_hand)
+    work = Work(by_hand=[*by_hand, *sorted(planner.mocks)])
     work.counts = {
         "sessions become keyword-only": sum(len(changes.functions) for changes in planner.files.values()),
         "calls name it": sum(len(changes.calls) for changes in planner.files.values()),
@@ -53,6 +54,8 @@ class _Planner:
         self._families = Families(project)
         self._forced = Forced(project)
         self._unresolved = Unresolved(project, self._census)
+        self._by_place = ByPlace(project)
+        self.mocks: set[ByHand] = set()
 
     def move(self, function: ProjectFunction, found: SessionParameter) -> None:
         """Note what changes when a session moves.
@@ -69,6 +72,8 @@ class _Planner:
             raise Uncertain(reason)
         if symbol.owner is not None and (place := self._unresolved.call_of(symbol.function, name)):
             raise Uncertain(f"{function.qualname!r} may be what is called at {place}, with its session by position")
+        if reason := self._by_place.reason(symbol, name):
+            raise Uncertain(f"{function.qualname!r}: {reason}")
         calls = [(caller, self._named(caller, name)) for caller in self._census.of(symbol)]
         for one in self._families.of(function):  # its overloads say the same
             span = one.symbol.function.span
@@ -78,6 +83,8 @@ class _Planner:
         for caller, change in calls:
             if change is not None:
                 self._file(caller.path).calls[change.call] = change
+        if any(change is not None for _, change in calls):
+            self.mocks |= set(self._by_place.mocks(symbol.function.name, name))
 
     def _named(self, caller: Caller, name: str) -> CallChange | None:
         if caller.site.stars and name not in {argument.keyword for argument in caller.call.arguments}:

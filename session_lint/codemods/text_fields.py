@@ -61,6 +61,8 @@ def refusal(one: TextField, project: Project) -> str:
         return "its type holds more than one amount, or says more of it than that it is a Decimal"
     if serializers.converter(dto.symbol, field.name, field.annotation, project.names) is not None:
         return "what it is given is converted when it is set"
+    if _is_ordered(dto):
+        return "its class is ordered by its fields, and text has another order than amounts"
     if dto.kind == "pydantic" and _is_made_of_attributes(dto, project):
         return "it is made of an object's attributes, and pydantic makes no text of a Decimal: give it a validator"
     match field.value:
@@ -78,6 +80,13 @@ def refusal(one: TextField, project: Project) -> str:
             return ""
         case _:
             return "its default is not known to be text"
+
+
+def _is_ordered(dto: Dto) -> bool:
+    return any(
+        isinstance(decorator, Call) and decorator.argument("order") == Literal("True")
+        for decorator in dto.symbol.definition.decorators
+    )
 
 
 def _is_written_out(value: Expression) -> bool:

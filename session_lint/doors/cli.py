@@ -21,6 +21,7 @@ from session_lint.doors.codemod import codemod_command
 from session_lint.doors.config_command import config_command
 from session_lint.doors.explain import as_markdown
 from session_lint.doors.fix import run_fixes
+from session_lint.doors.given_path import GivenPath
 from session_lint.doors.graph import FORMATS as GRAPH_FORMATS
 from session_lint.doors.graph import TEXTS, write_tree
 from session_lint.doors.output import FORMATS, Writer
@@ -44,10 +45,8 @@ def cli() -> None:
 
 
 @cli.command("check")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True, readable=False))
-@click.option(
-    "--config", "config_file", type=click.Path(path_type=Path), help="A pyproject.toml or a TOML file of its own."
-)
+@click.argument("paths", nargs=-1, type=GivenPath(allow_dash=True))
+@click.option("--config", "config_file", type=GivenPath(), help="A pyproject.toml or a TOML file of its own.")
 @click.option(
     "--select", multiple=True, metavar="RULES", help="Codes, prefixes or slugs to report, with commas between."
 )
@@ -57,9 +56,7 @@ def cli() -> None:
 @click.option("--fix", "fixes", is_flag=True, help="Fix what has a safe fix, and report the rest.")
 @click.option("--unsafe-fixes", is_flag=True, help="Fix also what may change what the program does.")
 @click.option("--diff", is_flag=True, help="Show what the fixes would change, and write nothing.")
-@click.option(
-    "--stdin-filename", type=click.Path(path_type=Path), help="What standard input (-) is called in the project."
-)
+@click.option("--stdin-filename", type=GivenPath(), help="What standard input (-) is called in the project.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes that parse; default: one a core.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write .session_lint_cache.")
 def check_command(
@@ -130,10 +127,8 @@ def rule_command(name: str | None, everything: bool) -> int:
 
 @cli.command("graph")
 @click.argument("function")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False))
-@click.option(
-    "--config", "config_file", type=click.Path(path_type=Path), help="A pyproject.toml or a TOML file of its own."
-)
+@click.argument("paths", nargs=-1, type=GivenPath())
+@click.option("--config", "config_file", type=GivenPath(), help="A pyproject.toml or a TOML file of its own.")
 @click.option("--format", "written", type=click.Choice(GRAPH_FORMATS), default="tree", show_default=True)
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes that parse; default: one a core.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write .session_lint_cache.")

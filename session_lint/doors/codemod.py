@@ -21,6 +21,7 @@ from session_lint.codemods.writer import WriteError
 from session_lint.config import ConfigError
 from session_lint.config_file import Loaded, load
 from session_lint.doors.codemod_output import say_by_hand, say_diff, say_errors, say_summary
+from session_lint.doors.given_path import GivenPath
 from session_lint.doors.proving import Request, proven
 from session_lint.doors.steps import Steps
 
@@ -43,10 +44,8 @@ class _Codemod(click.Command):
 
 @click.command("codemod", cls=_Codemod)
 @click.argument("name", metavar=f"[{'|'.join(codemod.name for codemod in CODEMODS)}]")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False))
-@click.option(
-    "--config", "config_file", type=click.Path(path_type=Path), help="A pyproject.toml or a TOML file of its own."
-)
+@click.argument("paths", nargs=-1, type=GivenPath())
+@click.option("--config", "config_file", type=GivenPath(), help="A pyproject.toml or a TOML file of its own.")
 @click.option("--scope", multiple=True, metavar="NAME", help="The scope function that boundaries open.")
 @click.option("--position", type=click.Choice(["keyword", "last"]), default="keyword", show_default=True)
 @click.option("--diff", is_flag=True, help="Show what would change, and write nothing.")
@@ -88,6 +87,8 @@ def codemod_command(
         raise ConfigError("--verify tests: say how to run them: --verify tests -- python -m pytest.")
     if verify and (diff or list_by_hand or undo):
         raise ConfigError("--verify looks at what was written: leave --diff, --list-by-hand and --undo out.")
+    if diff and list_by_hand:
+        raise ConfigError("--diff lists what is left by hand too: leave --list-by-hand out, or --diff.")
     paths = paths or (Path(),)
     loaded = load(list(paths), config_file)
     identity = (name, *sorted(str(path.resolve()) for path in paths), *sorted(scope), position, *sorted(verify), *tests)
@@ -115,7 +116,7 @@ def codemod_command(
                 say_summary(outcome.counts, len(outcome.files), outcome.by_hand)
             record = Record(identity, words, outcome.files, outcome.by_hand, outcome.counts, unreadable)
             if diff:
-                say_diff(outcome.files)
+                say_diff(outcome.files, loaded.root)
             if diff or list_by_hand or not outcome.files:
                 return _said(record, failed=False)
             if not allow_dirty:

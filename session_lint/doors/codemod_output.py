@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
+import shlex
 import sys
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import click
 from rich.console import Console
@@ -41,8 +43,13 @@ def say_errors(new: Iterable[TypingError]) -> None:
         click.echo(f"{error.path}:{error.line}: new in pyright: {first}{rule}")
 
 
-def say_diff(files: Mapping[str, Replacement]) -> None:
-    """Print what changes, as git does: in colours in a terminal; in a pipe as bytes, which ``git apply`` takes."""
+def say_diff(files: Mapping[str, Replacement], root: Path) -> None:
+    """Print what changes, as git does: in colours in a terminal; in a pipe as bytes, which ``git apply`` takes.
+
+    Args:
+        files: what changes, by path relative to the root.
+        root: the folder that the paths are relative to: git has to be told where it is another than the current one.
+    """
     console = Console()
     for path, replacement in files.items():
         encoding = decode(replacement.before).encoding
@@ -53,6 +60,8 @@ def say_diff(files: Mapping[str, Replacement]) -> None:
                 console.print(Text(line.rstrip("\r\n"), style), soft_wrap=True, highlight=False)
             else:
                 _write(line, "utf-8" if encoding == "utf-8-sig" else encoding)
+    if files and root != Path.cwd().resolve():
+        click.echo(f"The paths are those below {root}: git -C {shlex.quote(str(root))} apply takes the diff.", err=True)
 
 
 def _write(line: str, encoding: str) -> None:

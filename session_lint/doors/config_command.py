@@ -13,15 +13,14 @@ from rich.text import Text
 
 from session_lint.config import ConfigError
 from session_lint.config_file import load
+from session_lint.doors.given_path import GivenPath
 from session_lint.explanation import FileHolds, ProjectHolds, is_said, of_file, of_project
 from session_lint.presets import PRESETS, as_toml
 
 
 @click.command("config")
-@click.argument("file", required=False, type=click.Path(path_type=Path, readable=False))
-@click.option(
-    "--config", "config_file", type=click.Path(path_type=Path), help="A pyproject.toml or a TOML file of its own."
-)
+@click.argument("file", required=False, type=GivenPath())
+@click.option("--config", "config_file", type=GivenPath(), help="A pyproject.toml or a TOML file of its own.")
 @click.option("--preset", type=click.Choice(sorted(PRESETS)), help="Print what a preset sets, and nothing else.")
 @click.option("--output-format", type=click.Choice(["full", "json"]), default="full", show_default=True)
 @click.option("--no-cache", is_flag=True, help="Neither read nor write .session_lint_cache.")

@@ -26,7 +26,7 @@ def run_fixes(
     done = fix(checker, paths, rules, unsafe=unsafe)
     if diff:
         root = done.result.root
-        say_diff({path.relative_to(root).as_posix(): change for path, change in sorted(done.files.items())})
+        say_diff({path.relative_to(root).as_posix(): change for path, change in sorted(done.files.items())}, root)
     else:
         try:
             refuse_unwritable(done.files)

@@ -346,6 +346,25 @@ def show(made: CostDTO, others: list[CostDTO]) -> str:
     total = sum(other.cost for other in others)
     others.sort(key=lambda other: other.cost)
     return f"{made.cost:.2f} {double} {total}"
+
+
+def tell(made: CostDTO) -> str:
+    print(str(made.cost), f"{made.cost}")
+    cost = made.cost
+    if not made.cost or cost:
+        twice(made.cost)
+    total = cost + 1
+    total += made.cost
+    cost = Decimal(made.cost)
+    print(cost * 2, "{}".format(made.cost))
+    match made:
+        case CostDTO(cost=0):
+            return format(made.cost, ".2f")
+    return "{:.2f}".format(made.cost) if made.cost else ""
+
+
+def twice(amount):
+    return amount * 2
 """
     test = "def test_cost() -> None:\n    made = CostDTO(Decimal(1))\n    assert made.cost == Decimal(1)\n"
     old = {"dto.py": dto, "make.py": made, "show.py": imports + reader, "tests/test_cost.py": imports + test}
@@ -355,8 +374,52 @@ def show(made: CostDTO, others: list[CostDTO]) -> str:
         "tests/test_cost.py": imports + test.replace("CostDTO(Decimal(1))", "CostDTO(str(Decimal(1)))"),
     }
     said = "CostDTO.cost is text now, and computed with here"
-    listed = [f"show.py:{line}: {said}" for line in (6, 8, 9, 10)]
+    listed = [f"show.py:{line}: {said}" for line in (8, 9, 10, 11, 17, 18, 19, 20, 24, 25, 26)]
     rewrites("decimal-to-string", old, new, [*listed, f"tests/test_cost.py:8: {said}"])
+
+
+def test_who_computes_with_a_field_of_a_tuple_is_listed() -> None:
+    head = "from decimal import Decimal\nfrom typing import NamedTuple\n\n\n"
+    dto = "class CostDTO(NamedTuple):\n    name: str\n    cost: Decimal\n"
+    reader = """
+
+def show(made: CostDTO, others: list[CostDTO]) -> None:
+    name, cost = made
+    print(name * 2)
+    print(cost * 2)
+    print(made[1] * 2)
+    for name, amount in others:
+        print(amount * 2)
+    print([money * 2 for name, money in others])
+"""
+    new = "from typing import NamedTuple\n\n\n" + dto.replace("Decimal", "str")
+    listed = [f"services/event_service.py:{line}: CostDTO.cost is text now" for line in (13, 14, 16, 17)]
+    rewrites("decimal-to-string", head + dto + reader, new + reader, listed)
+
+
+def test_amounts_that_are_compared_with_each_other_stay() -> None:
+    code = """\
+@dataclass(order=True)
+class CostDTO:
+    cost: Decimal
+
+
+def rows(amounts: list[Decimal]) -> list[dict[str, object]]:
+    found = [{"amount": amount} for amount in amounts]
+    found.sort(key=lambda one: one["amount"])
+    return found
+
+
+def costs(amounts: list[Decimal]) -> dict[str, Decimal]:
+    return {str(amount): amount for amount in amounts}
+"""
+    stays(
+        code,
+        "CostDTO.cost stays a Decimal: its class is ordered by its fields",
+        "value of 'amount': line 12 computes with it",
+        "its function is declared to return Decimals",
+        head="from dataclasses import dataclass\n" + HEAD,
+    )
 
 
 def test_who_computes_with_an_entry_of_what_a_service_returns_is_listed() -> None:

@@ -166,3 +166,70 @@ def second(session: Session):  # noqa: SES106
     session.add(1)
 """
     becomes(code, code, "stands before a '/'")
+
+
+@pytest.mark.parametrize(
+    ("wrapper", "listed"),
+    [
+        ("*args, **more):\n        args[0].flush()\n        return f(*args, **more)", True),
+        ("*args):\n        session, *rest = args\n        return f(*args)", True),
+        ("session, name):\n        return f(session, name)", True),
+        ("*args, **more):\n        print(args)\n        return f(*args, **more)", False),
+    ],
+    ids=["read by its index", "unpacked", "passed by its place", "passed on"],
+)
+def test_a_decorator(wrapper: str, listed: bool) -> None:
+    head = f"{HEAD}def audited(f):\n    def wrapper({wrapper}\n\n    return wrapper\n\n\n"
+    add = "@audited\ndef add({0}):\n    session.add(name)\n"
+    old, new = "session: Session, name", "name, *, session: Session"
+    said = ["'add': its decorator 'audited' passes on or reads"] if listed else []
+    becomes(add.format(old), add.format(old if listed else new), *said, head=head)
+
+
+def test_a_method_that_a_protocol_promises() -> None:
+    head = "from typing import Protocol\n\nfrom sqlalchemy.orm import Session\n\n\n"
+    code = """\
+class Keeps(Protocol):
+    def keep(self, session: Session, name: str) -> None: ...
+
+
+class Keeper:
+    def keep(self, session: Session, name: str) -> None:
+        session.add(name)
+
+
+def keep(keeper: Keeps, *, session: Session) -> None:
+    keeper.keep(session, "x")
+"""
+    becomes(code, code, "it may be called through 'Keeps' (services/event_service.py:7)", head=head)
+
+
+def test_what_stands_in_for_it_in_tests_is_listed() -> None:
+    service = HEAD + "def add(session: Session, name):\n    session.add(name)\n\n\n"
+    service += "def add_all(*, session: Session):\n    add({0})\n"
+    test = """\
+from unittest.mock import patch
+
+from services import a_service
+
+
+def test_mock(session):
+    with patch("services.a_service.add") as add:
+        a_service.add_all(session=session)
+    add.assert_called_once_with(session, "x")
+
+
+def test_fake(session, monkeypatch):
+    monkeypatch.setattr(a_service, "add", lambda s, name: None)
+    a_service.add_all(session=session)
+
+
+def test_another(session):
+    with patch("services.a_service.add_all") as add:
+        add.assert_called_with("x")
+"""
+    old = {"services/a_service.py": service.format("session, 'x'"), "tests/test_a.py": test}
+    moved = service.replace("session: Session, name", "name, *, session: Session").format("'x', session=session")
+    said = "where this is a stand-in for add(), it is called with 'session=' now"
+    listed = [f"tests/test_a.py:{line}: {said}" for line in (9, 13)]
+    rewrites("keyword-only-session", old, {"services/a_service.py": moved}, listed)

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from conftest import AFTER, DATABASE, FILES, NAME, REPAIRED, SCREEN, SERVICE, git, texts
+from conftest import AFTER, DATABASE, FILES, NAME, REPAIRED, SCREEN, SCREEN_REPAIRED, SERVICE, git, texts
 
 BY_HAND = {
     **FILES,
@@ -49,6 +49,22 @@ def test_a_diff_writes_nothing_and_git_can_apply_it(committed, codemod):
     assert "\x1b" not in patch
     subprocess.run(["git", "apply", "-"], input=patch.encode(), cwd=folder, check=True)
     assert texts(folder) == {**AFTER, "rename_service.py": REPAIRED.rstrip("\n").replace("\n", "\r\n")}
+
+
+def test_a_diff_from_a_folder_says_where_git_applies_it(committed, codemod):
+    folder = committed({**FILES, "screens/on_screen.py": SCREEN})
+    ran = codemod("..", "--diff", cwd=folder / "screens")
+    assert ran.stderr == f"The paths are those below {folder}: git -C {folder} apply takes the diff.\n"
+    patch = ran.stdout.encode()
+    subprocess.run(["git", "-C", folder, "apply", "-"], input=patch, cwd=folder / "screens", check=True)
+    assert texts(folder) == {**AFTER, "screens/on_screen.py": SCREEN_REPAIRED}
+
+
+def test_a_diff_lists_by_hand_by_itself(committed, codemod):
+    committed()
+    ran = codemod("--diff", "--list-by-hand")
+    assert (ran.status, ran.stdout) == (2, "")
+    assert "--diff lists what is left by hand too" in ran.stderr
 
 
 def test_the_list_by_hand_alone(committed, codemod):
