@@ -16,7 +16,7 @@ from session_lint.codemods.flags import decided, without
 from session_lint.codemods.folding import Known, begins, dotted, folded, hands_out, is_session, simplified, truth
 from session_lint.codemods.handlers import always_raises, raises, raises_again, rolls_back
 from session_lint.codemods.source import Source
-from session_lint.codemods.statements import Block, Statement, as_clause, flushing, mapped, statements, with_statements
+from session_lint.codemods.statements import Block, Statement, as_clause, called, mapped, statements, with_statements
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.codemods.uses import bound_names, is_read, reads_of, writes
 from session_lint.facts.values import Span
@@ -168,7 +168,7 @@ class Specialiser:
             block.add(statement.with_changes(items=left, body=with_statements(statement.body, inner)))
             return
         if goes and not inner.terminated and reads_of(rest) and writes(inner.statements, self._known.sessions):
-            inner.add(flushing(self._session))
+            inner.add(called(self._session, "flush"))
         block.splice(statement.leading_lines, statement.body, inner)
 
     def _try(self, statement: cst.Try, block: Block) -> None:
