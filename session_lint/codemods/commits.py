@@ -150,7 +150,8 @@ class Commits:
         inside = [one for one in found.tries if one.statement is not undone]
         refuse_caught([one for one in found.around if one.statement is not undone], session)
         branch, flag = self._branch(found, tree)
-        if reason := self.owners.loss(owner, session, flag):
+        early = _left_before(found, tree)
+        if reason := self.owners.loss(owner, session, flag or early):
             raise Uncertain(f"without it the work would be lost: {reason}")
         closure = owner is not function
         if commit.block:
@@ -164,8 +165,8 @@ class Commits:
             action = action[1:]
         if len(action) > 1 and found.after and is_call(found.after[0], session, "expire_all"):
             action = FLUSH
-        idle = flag if branch and _reads(tree, flag) == 1 else ""
-        return Decision(action, session, branch, idle)
+        asked = flag if branch else "" if action else early
+        return Decision(action, session, branch, asked if _reads(tree, asked) == 1 else "")
 
     def _action(
         self, tree: cst.FunctionDef, read: Sequence[Statement], session: str, *, needed: bool, closure: bool
@@ -185,7 +186,7 @@ class Commits:
         if inner is None or not isinstance(inner.statement, cst.If):
             return False, ""
         test = inner.statement.test
-        names = {one.name.value for one in (*tree.params.params, *tree.params.kwonly_params)}
+        names = _parameters(tree)
         flag = test.value if isinstance(test, cst.Name) and test.value in names and inner.part == "body" else ""
         if len(inner.block) > 1 or inner.part != "body" or inner.statement.orelse is not None:
             return False, flag
@@ -234,9 +235,30 @@ def _read_of_block(found: Standing, tree: cst.FunctionDef, session: str) -> tupl
     return found.after if looks(found.after, session, _own(tree)) else ()
 
 
+def _left_before(found: Standing, tree: cst.FunctionDef) -> str:
+    # The parameter without which a function returns right before its last statement, the commit.
+    if found.around or found.after or not found.before:
+        return ""
+    match found.before[-1]:
+        case cst.If(
+            test=cst.UnaryOperation(operator=cst.Not(), expression=cst.Name(value=name)), body=body, orelse=None
+        ):
+            match statements(body):
+                case [cst.SimpleStatementLine(body=[cst.Return(value=value)])] if value is None or is_constant(value):
+                    return name if name in _parameters(tree) else ""
+                case _:
+                    return ""
+        case _:
+            return ""
+
+
+def _parameters(tree: cst.FunctionDef) -> set[str]:
+    every = (*tree.params.posonly_params, *tree.params.params, *tree.params.kwonly_params)
+    return {one.name.value for one in every}
+
+
 def _own(tree: cst.FunctionDef) -> set[str]:
-    parameters = (*tree.params.posonly_params, *tree.params.params, *tree.params.kwonly_params)
-    return bound_names(tree.body) | {one.name.value for one in parameters}
+    return bound_names(tree.body) | _parameters(tree)
 
 
 def _reads(tree: cst.FunctionDef, name: str) -> int:

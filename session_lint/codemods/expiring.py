@@ -11,7 +11,8 @@ from session_lint.facts.values import Call, Expression, Literal, Mapping, Name
 from session_lint.project.project import Project
 from session_lint.project.symbols import classes_of
 
-_MAKERS = frozenset({"sessionmaker", "async_sessionmaker", "Session", "AsyncSession", "create_session", "SQLAlchemy"})
+_FACTORIES = frozenset({"sessionmaker", "async_sessionmaker", "SQLAlchemy"})
+_SESSIONS = frozenset({"Session", "AsyncSession"})
 _OPTION = "expire_on_commit"
 
 
@@ -29,9 +30,11 @@ class Expiring:
     def on_commit(self) -> bool | None:
         """Whether a commit expires what is loaded, as it does unless somebody says otherwise; None for here and there.
 
-        Tests make sessions of their own, which say nothing of the project's.
+        Tests make sessions of their own, which say nothing of the project's. Neither do those that are made without
+        the factory that the project has.
         """
-        found = set(self._said())
+        said = [*self._said()]
+        found = {truth for by, truth in said if by not in _SESSIONS} or {truth for _, truth in said}
         return None if None in found or len(found) > 1 else found != {False}
 
     @cached_property
@@ -45,24 +48,26 @@ class Expiring:
                         names |= {target.id for target in statement.targets if isinstance(target, Name)}
         return frozenset(names)
 
-    def _said(self) -> Iterator[bool | None]:
+    def _said(self) -> Iterator[tuple[str, bool | None]]:
+        # What makes sessions, and whether these expire.
         for module in self._project.modules.values():
             if self._project.roles.of_module(module) in ("test", "migration"):
                 continue
             for expression in walk.everything(module.facts.body):
                 match expression:
                     case Call(function=function, arguments=arguments):
+                        by = walk.dotted(function).rpartition(".")[2]
                         given = [one.value for one in arguments if one.keyword == _OPTION]
                         if given:
-                            yield _truth(given[0])
-                        elif walk.dotted(function).rpartition(".")[2] in _MAKERS and not any(
+                            yield by, _truth(given[0])
+                        elif by in _FACTORIES | _SESSIONS and not any(
                             one.keyword == "session_options" for one in arguments
                         ):
-                            yield None if any(one.star == "**" for one in arguments) else True
+                            yield by, None if any(one.star == "**" for one in arguments) else True
                     case Mapping(entries=entries):
                         for entry in entries:
                             if isinstance(entry.key, Literal) and entry.key.text == _OPTION:
-                                yield _truth(entry.value)
+                                yield "", _truth(entry.value)
                     case _:
                         pass
 

@@ -45,14 +45,16 @@ def test_nothing_is_read_after_it(end: str) -> None:
     [
         "    return event.id\n",
         "    session.refresh(event)\n    return event\n",
-        "    return {'id': event.id, 'name': name}\n",
+        "    return {'id': event.id, 'name': 'new'}\n",
         "    logger.info('added %s', event.id)\n",
         "    session.add(Log(event_id=event.id))\n",
-        "    if name:\n        return event.id\n    return None\n",
+        "    found = {'id': event.id}\n    return found\n",
+        "    return [one.id for one in day]\n",
+        "    if event.id:\n        return event.id\n    return None\n",
     ],
 )
 def test_keys_are_read_after_it(end: str) -> None:
-    head = "def add(name: str, *, session: Session):\n    event = Event(name=name)\n    session.add(event)\n"
+    head = "def add(name, day: Day, *, session: Session):\n    event = Event(name=name)\n    session.add(event)\n"
     becomes(head + "    session.commit()\n" + end, head + "    session.flush()\n" + end)
 
 
@@ -65,7 +67,11 @@ def test_keys_are_read_after_it(end: str) -> None:
         "    return len(day.items)\n",
         "    session.refresh(event)\n    return day\n",
         "    return session.scalars(select(Item)).all()\n",
+        "    name = event.name\n    return name\n",
+        "    found = []\n    found.append(event)\n    return found\n",
         "    index(event)\n",
+        "    return [one for one in day]\n",
+        "    for one in day:\n        index(one)\n",
         "    yield event\n",
         "    session.expire_all()\n    return event\n",
     ],
@@ -83,6 +89,8 @@ def test_what_was_loaded_is_read_anew_after_it(end: str) -> None:
         ("sessionmaker(), sessionmaker(expire_on_commit=True)", "    session.expire_all()\n"),
         ("SQLAlchemy(session_options={'expire_on_commit': False})", ""),
         ("sessionmaker(), sessionmaker(expire_on_commit=False)", None),
+        ("sessionmaker(expire_on_commit=False), Session(engine)", ""),
+        ("Session(engine)", "    session.expire_all()\n"),
         ("sessionmaker(**options)", None),
     ],
 )
@@ -216,6 +224,12 @@ def add(event: Event, autocommit: bool = True, *, session: Session) -> None:
 """,
         "'autocommit' of 'add' decides nothing any more",
     )
+
+
+def test_a_flag_that_leaves_before_it() -> None:
+    head = "def add(event: Event, commit: bool = True, *, session: Session) -> None:\n    session.add(event)\n"
+    head += "    if not commit:\n        return\n"
+    becomes(head + "    session.commit()\n", head, "'commit' of 'add' decides nothing any more")
 
 
 def test_a_flag_before_keys_are_read() -> None:
@@ -359,6 +373,10 @@ def rename(event: Event, *, session: Session) -> None:
     session.add(event)
     # The name is on the poster.
     session.commit()  # see the handbook
+    # keep it
+    session.commit()
+    # Keep in mind that the poster is printed
+    session.commit()
     logger.info("done")
 """,
         """\
@@ -370,6 +388,7 @@ def rename(event: Event, *, session: Session) -> None:
     session.add(event)
     # The name is on the poster.
     # see the handbook
+    # Keep in mind that the poster is printed
     logger.info("done")
 """,
     )
