@@ -35,11 +35,9 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
                     continue
                 if not commits.owners.is_called(commits.owner(function, decision.session)):
                     work.counts[_UNSEEN] = work.counts.get(_UNSEEN, 0) + 1
-                work.counts[_FLUSHES if decision.action == "flush" else _GOES] += 1
+                work.counts[_FLUSHES if decision.action else _GOES] += 1
                 if commit.block:
-                    changes.blocks[commit.span] = (
-                        commit.receiver.removesuffix(".begin()") if decision.action == "flush" else ""
-                    )
+                    changes.blocks[commit.span] = commit.receiver.removesuffix(".begin()"), decision.action
                 else:
                     changes.calls[commit.span] = decision.action
                 if decision.branch:
@@ -60,11 +58,13 @@ CODEMOD = Codemod(
     summary="A service flushes where it needs keys, and leaves the commit to whoever owns the session.",
     repairs=("SES204",),
     why="""\
-The commit goes; where generated keys, refreshed state or what the function returns is read after it, it becomes a
-flush.
+The commit goes; where generated keys are read after it, it becomes a flush. Where anything else of rows is read, or
+they are returned, `session.expire_all()` follows the flush, as in a commit: what is loaded is read anew. Not so where
+the sessions of the project are made with `expire_on_commit=False`.
 `with session.begin():` goes and its block moves one level out; a commit behind a flag goes with its branch. A commit
 stays, and is listed, where nobody else is seen to commit: every caller is followed up to the scope, the commit or the
-injector that owns the session. So does one that bounds the work of a loop.""",
+injector that owns the session. So does one that bounds the work of a loop, one whose failure is caught and goes no
+further, and one that others wait for: another session, a task, a process, a request.""",
     before="""\
 from sqlalchemy.orm import Session
 

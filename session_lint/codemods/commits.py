@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import libcst as cst
 from msgspec import Struct
 
-from session_lint.codemods.ending_edits import Action
+from session_lint.codemods.ending_edits import AS_COMMITTED, FLUSH, Action
+from session_lint.codemods.expiring import Expiring
 from session_lint.codemods.folding import dotted
-from session_lint.codemods.handlers import EXCEPTION_FOLLOWS
+from session_lint.codemods.following import Following
 from session_lint.codemods.looking import is_constant, looks
 from session_lint.codemods.owners import Owners
+from session_lint.codemods.refusals import (
+    is_guarded,
+    refuse_begun,
+    refuse_bounding,
+    refuse_caught,
+    refuse_explained,
+    refuse_listened,
+)
+from session_lint.codemods.rereading import rereads
+from session_lint.codemods.session_calls import is_call
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.standing import Standing, standing
-from session_lint.codemods.statements import statements
+from session_lint.codemods.statements import Statement, statements
 from session_lint.codemods.uncertain import Uncertain
-from session_lint.codemods.uses import bound_names, header, walk
+from session_lint.codemods.uses import bound_names, walk
 from session_lint.facts.program import Function
 from session_lint.facts.values import Span
 from session_lint.project.flow import Commit
@@ -26,11 +36,6 @@ from session_lint.project.function import ProjectFunction
 from session_lint.project.held import Holding
 from session_lint.project.project import Project
 from session_lint.project.symbols import FunctionSymbol, Scope
-
-_ENDS = frozenset({"close", "reset", "invalidate", "rollback", "expunge_all"})
-_SENT = frozenset({"delay", "apply_async", "send_task", "enqueue", "add_task", "submit", "create_task", "publish"})
-_A_REMARK = 8
-_BATCH = re.compile(r"batch|chunk|partition|yield_per|page|window", re.IGNORECASE)
 
 
 class Decision(Struct, frozen=True):
@@ -62,6 +67,8 @@ class Commits:
     def __init__(self, project: Project, sources: Sources) -> None:
         self._project = project
         self._sources = sources
+        self._following = Following(project, sources)
+        self._expiring = Expiring(project)
 
     @cached_property
     def owners(self) -> Owners:
@@ -118,7 +125,7 @@ class Commits:
         return self._sources.function(function.path, function.symbol.function.span)
 
     def decision(self, function: ProjectFunction, commit: Commit, *, undone: cst.Try | None = None) -> Decision:
-        """Return what becomes of a commit; of a block, whether a flush is needed at its end.
+        """Return what becomes of a commit; of a block, what is needed at its end.
 
         Args:
             function: whose it is.
@@ -132,24 +139,46 @@ class Commits:
         session = self.session(function, commit.sessions, words)
         found = self.standing(function, commit.span)
         tree = self.tree(function)
-        _refuse_explained(found)
-        _refuse_followed(found, session)
-        _refuse_bounding(found, commit)
-        if not commit.block and not _is_alone(found, session):
+        owner = self.owner(function, session)
+        refuse_explained(found)
+        refuse_begun(self.tree(owner), session)
+        refuse_listened(self.tree(owner), session)
+        self._following.refuse(function, found, session)
+        refuse_bounding(found, commit)
+        if not commit.block and not is_call(found.statement, session, "commit"):
             raise Uncertain("it is part of something larger")
         inside = [one for one in found.tries if one.statement is not undone]
-        if any(rolls_back(handler, session) for one in inside for handler in _handlers(one.statement)):
-            raise Uncertain("its failure is rolled back here: rollback-to-savepoint repairs both at once")
+        refuse_caught([one for one in found.around if one.statement is not undone], session)
         branch, flag = self._branch(found, tree)
-        owner = self.owner(function, session)
-        if reason := self.owners.loss(owner, session, flag):
+        early = _left_before(found, tree)
+        if reason := self.owners.loss(owner, session, flag or early):
             raise Uncertain(f"without it the work would be lost: {reason}")
         closure = owner is not function
         if commit.block:
-            return Decision(_of_block(found, tree, session, closure=closure), session)
-        needed = closure or bool(inside) or _only_commits(tree, session) or looks(found.after, session, _own(tree))
-        idle = flag if branch and _reads(tree, flag) == 1 else ""
-        return Decision("flush" if needed or self._must_stay(found) else "remove", session, branch, idle)
+            read = _read_of_block(found, tree, session)
+            needed = bool(read) or closure or _only_commits(tree, session)
+            return Decision(self._action(tree, read, session, needed=needed, closure=closure), session)
+        needed = closure or bool(inside) or is_guarded(found, session) or _only_commits(tree, session)
+        needed = needed or looks(found.after, session, _own(tree)) or self._must_stay(found)
+        action = self._action(tree, found.after, session, needed=needed, closure=closure)
+        if action and found.before and is_call(found.before[-1], session, "flush"):
+            action = action[1:]
+        if len(action) > 1 and found.after and is_call(found.after[0], session, "expire_all"):
+            action = FLUSH
+        asked = flag if branch else "" if action else early
+        return Decision(action, session, branch, asked if _reads(tree, asked) == 1 else "")
+
+    def _action(
+        self, tree: cst.FunctionDef, read: Sequence[Statement], session: str, *, needed: bool, closure: bool
+    ) -> Action:
+        # A commit lets the session forget what it loaded, unless its factory says otherwise; a flush does not.
+        if not needed:
+            return ()
+        if self._expiring.on_commit is False or not (closure or rereads(tree, read, session, self._expiring.keys)):
+            return FLUSH
+        if self._expiring.on_commit is None:
+            raise Uncertain("what is read after it was expired by it, unless its factory says expire_on_commit=False")
+        return AS_COMMITTED
 
     def _branch(self, found: Standing, tree: cst.FunctionDef) -> tuple[bool, str]:
         # Whether the commit is all that an `if` does, and the parameter that it asks for.
@@ -157,7 +186,7 @@ class Commits:
         if inner is None or not isinstance(inner.statement, cst.If):
             return False, ""
         test = inner.statement.test
-        names = {one.name.value for one in (*tree.params.params, *tree.params.kwonly_params)}
+        names = _parameters(tree)
         flag = test.value if isinstance(test, cst.Name) and test.value in names and inner.part == "body" else ""
         if len(inner.block) > 1 or inner.part != "body" or inner.statement.orelse is not None:
             return False, flag
@@ -178,76 +207,8 @@ class Commits:
         return inner.statement.orelse is not None or inner.part != "body"
 
 
-def rolls_back(handler: cst.CSTNode, session: str) -> bool:
-    """Tell whether a handler rolls a session back."""
-    return any(_is_call_of(part, session, frozenset({"rollback"})) for part in walk(handler))
-
-
-def _handlers(statement: cst.CSTNode) -> list[cst.ExceptHandler]:
-    return [*statement.handlers] if isinstance(statement, cst.Try) else []
-
-
-def _is_call_of(part: cst.CSTNode, session: str, methods: frozenset[str]) -> bool:
-    match part:
-        case cst.Call(func=cst.Attribute(value=receiver, attr=cst.Name(value=method))):
-            return method in methods and dotted(receiver) == session
-        case _:
-            return False
-
-
-def _refuse_explained(found: Standing) -> None:
-    # "Commit the event" goes with the commit; whoever says more had a reason.
-    around = found.around[-1].statement if found.around else None
-    lines = [*found.statement.leading_lines, *(around.leading_lines if isinstance(around, cst.If) else ())]
-    comments = [line.comment.value for line in lines if line.comment is not None]
-    if isinstance(found.statement, cst.SimpleStatementLine) and found.statement.trailing_whitespace.comment is not None:
-        comments.append(found.statement.trailing_whitespace.comment.value)
-    words = " ".join(comments).split()
-    if len(words) > _A_REMARK and any("commit" in word.lower() for word in words):
-        raise Uncertain("a comment says why it is there")
-
-
-def _refuse_followed(found: Standing, session: str) -> None:
-    final = [one.statement.finalbody for one in found.around if isinstance(one.statement, cst.Try)]
-    for node in (*found.after, *(one for one in final if one is not None)):
-        for part in walk(node):
-            if _is_call_of(part, session, _ENDS):
-                raise Uncertain(f"{session!r} is closed or rolled back after it, which would undo the work")
-            if isinstance(part, cst.Call) and dotted(part.func).rpartition(".")[2] in _SENT:
-                sent = dotted(part.func)
-                raise Uncertain(
-                    f"{sent}() follows: what is sent there may run before the owner commits, and not see the work"
-                )
-    last = found.after[0] if found.after else None
-    if isinstance(last, cst.SimpleStatementLine) and any(isinstance(small, cst.Raise) for small in last.body):
-        raise Uncertain(EXCEPTION_FOLLOWS)
-
-
-def _refuse_bounding(found: Standing, commit: Commit) -> None:
-    loop = found.loop
-    if loop is None:
-        return
-    inside = found.around[[one.statement for one in found.around].index(loop) + 1 :]
-    head = [part for part in header(loop) if isinstance(part, cst.Name) and _BATCH.search(part.value)]
-    counted = any(
-        isinstance(part, cst.Call) and len(part.args) == 3 and dotted(part.func) == "range" for part in header(loop)
-    )
-    if isinstance(loop, cst.While) or commit.block or inside or head or counted:
-        raise Uncertain("it ends a turn of a loop, and may be meant to bound the work: let the caller do that")
-
-
-def _is_alone(found: Standing, session: str) -> bool:
-    if not isinstance(found.statement, cst.SimpleStatementLine):
-        return False
-    for small in found.statement.body:
-        value = small.value if isinstance(small, cst.Expr) else None
-        call = value.expression if isinstance(value, cst.Await) else value
-        if call is not None and _is_call_of(call, session, frozenset({"commit"})):
-            return True
-    return False
-
-
-def _of_block(found: Standing, tree: cst.FunctionDef, session: str, *, closure: bool) -> Action:
+def _read_of_block(found: Standing, tree: cst.FunctionDef, session: str) -> tuple[Statement, ...]:
+    # What looks at the work after a block, or at its end; empty when nothing does.
     statement = found.statement
     if not isinstance(statement, cst.With):
         raise Uncertain("it is part of something larger")
@@ -269,13 +230,35 @@ def _of_block(found: Standing, tree: cst.FunctionDef, session: str, *, closure: 
     looked = [one for one in inside if one.value is not None and not is_constant(one.value)]
     if any(one is not ends for one in looked):
         raise Uncertain("its block returns what may have to be flushed first")
-    needed = looked or closure or _only_commits(tree, session) or looks(found.after, session, _own(tree))
-    return "flush" if needed else "remove"
+    if looked:
+        return (last,)
+    return found.after if looks(found.after, session, _own(tree)) else ()
+
+
+def _left_before(found: Standing, tree: cst.FunctionDef) -> str:
+    # The parameter without which a function returns right before its last statement, the commit.
+    if found.around or found.after or not found.before:
+        return ""
+    match found.before[-1]:
+        case cst.If(
+            test=cst.UnaryOperation(operator=cst.Not(), expression=cst.Name(value=name)), body=body, orelse=None
+        ):
+            match statements(body):
+                case [cst.SimpleStatementLine(body=[cst.Return(value=value)])] if value is None or is_constant(value):
+                    return name if name in _parameters(tree) else ""
+                case _:
+                    return ""
+        case _:
+            return ""
+
+
+def _parameters(tree: cst.FunctionDef) -> set[str]:
+    every = (*tree.params.posonly_params, *tree.params.params, *tree.params.kwonly_params)
+    return {one.name.value for one in every}
 
 
 def _own(tree: cst.FunctionDef) -> set[str]:
-    parameters = (*tree.params.posonly_params, *tree.params.params, *tree.params.kwonly_params)
-    return bound_names(tree.body) | {one.name.value for one in parameters}
+    return bound_names(tree.body) | _parameters(tree)
 
 
 def _reads(tree: cst.FunctionDef, name: str) -> int:

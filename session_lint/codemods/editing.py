@@ -12,6 +12,9 @@ from session_lint.codemods.source import Source
 from session_lint.codemods.statements import Block, Statement, mapped, statements, with_statements
 from session_lint.facts.values import Span
 
+_SAVING = frozenset({"save", "store", "keep", "persist"})
+_A_REMARK = 4
+
 Inner = Callable[[Sequence[Statement]], Block]
 Edit = Callable[[Statement, Block, Inner], bool]
 """Puts what a statement becomes into a block and returns True, or returns False: then only its blocks are gone through.
@@ -90,4 +93,5 @@ def _silent_end(line: Statement) -> int:
 
 
 def _of_committing(comment: cst.Comment) -> bool:
-    return comment.value.lstrip("# ").lower().startswith("commit")
+    words = comment.value.lstrip("# ").lower().split()
+    return bool(words) and (words[0].startswith("commit") or (words[0] in _SAVING and len(words) < _A_REMARK))

@@ -10,22 +10,27 @@ from msgspec import Struct, field
 from session_lint.codemods.editing import Inner, dropped, edited, without_idle_else
 from session_lint.codemods.savepoints import Savepoint, with_savepoint
 from session_lint.codemods.source import Source
-from session_lint.codemods.statements import Block, Statement, flushing, statements
+from session_lint.codemods.statements import Block, Statement, called, statements
 from session_lint.facts.values import Span
 
-Action = Literal["remove", "flush"]
+Action = tuple[Literal["flush", "expire_all"], ...]
+"""What takes the place of a commit or rollback: methods that are called on the same session."""
+
+FLUSH: Action = ("flush",)
+AS_COMMITTED: Action = ("flush", "expire_all")
+"""All that a commit does for what is loaded: it is written, and read anew."""
 
 
 class EndingChanges(Struct):
     """What is to be done in one file.
 
     ``calls`` are commits and rollbacks by the place of the call; ``blocks`` the ``with session.begin()`` by the place
-    of what is entered, with the session that is to be flushed at their end, empty for none; ``branches`` are the
-    commits whose ``if`` goes with them, ``savepoints`` the ``try`` statements that get one.
+    of what is entered, with the session and what is to be done with it at their end; ``branches`` are the commits whose
+    ``if`` goes with them, ``savepoints`` the ``try`` statements that get one.
     """
 
     calls: dict[Span, Action] = field(default_factory=dict[Span, Action])
-    blocks: dict[Span, str] = field(default_factory=dict[Span, str])
+    blocks: dict[Span, tuple[str, Action]] = field(default_factory=dict[Span, tuple[str, Action]])
     branches: set[Span] = field(default_factory=set[Span])
     savepoints: dict[Span, Savepoint] = field(default_factory=dict[Span, Savepoint])
 
@@ -63,15 +68,14 @@ class _Endings:
         for small in line.body:
             found = self._call(small)
             action = self._changes.calls.get(found[1]) if found is not None else None
-            if action == "flush" and found is not None:
-                flush = found[0].with_deep_changes(found[0].func, attr=cst.Name("flush"))
-                left.append(_put(small, flush))
-            elif action is None:
-                left.append(small)
+            left += [small] if found is None or action is None else [_put(small, found[0], one) for one in action]
         if not left:
             dropped(line, block, line.trailing_whitespace)
         elif len(left) == len(line.body) and all(a is b for a, b in zip(left, line.body, strict=True)):
             block.add(line)
+        elif len(line.body) == 1:
+            for index, small in enumerate(left):
+                block.add(line.with_changes(body=[small]) if index == 0 else cst.SimpleStatementLine([small]))
         else:
             left[-1] = left[-1].with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
             block.add(line.with_changes(body=left))
@@ -101,7 +105,7 @@ class _Endings:
 
     def _with(self, statement: cst.With, block: Block, inner: Inner) -> bool:
         left: list[cst.WithItem] = []
-        flush: str | None = None
+        flush: tuple[str, Action] | None = None
         for item in statement.items:
             span = self._source.span(item.item)
             if span is not None and span in self._changes.blocks:
@@ -111,8 +115,7 @@ class _Endings:
         if flush is None:
             return False
         inside = inner(statements(statement.body))
-        if flush:
-            inside = _flushed(inside, flush, is_async=statement.asynchronous is not None)
+        inside = _ended(inside, *flush, is_async=statement.asynchronous is not None)
         if left:
             left[-1] = left[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
             body = statement.body.with_changes(body=inside.statements or [cst.SimpleStatementLine([cst.Pass()])])
@@ -122,20 +125,21 @@ class _Endings:
         return True
 
 
-def _put(small: cst.BaseSmallStatement, call: cst.Call) -> cst.BaseSmallStatement:
+def _put(small: cst.BaseSmallStatement, call: cst.Call, method: str) -> cst.BaseSmallStatement:
     assert isinstance(small, cst.Expr)
+    call = call.with_deep_changes(call.func, attr=cst.Name(method))
+    if method == "expire_all":  # no matter of waiting in asynchronous sessions either
+        return cst.Expr(call)
     value = small.value
     return small.with_changes(value=value.with_changes(expression=call) if isinstance(value, cst.Await) else call)
 
 
-def _flushed(block: Block, session: str, *, is_async: bool) -> Block:
-    """Return a block that flushes at its end: before the ``return`` there, if there is one."""
-    flush = flushing(session, is_async=is_async)
-    last = block.statements.pop() if block.terminated else None
+def _ended(block: Block, session: str, action: Action, *, is_async: bool) -> Block:
+    """Return a block with something done at its end: before the ``return`` there, if there is one."""
+    last = block.statements.pop() if action and block.terminated else None
+    for index, method in enumerate(action):
+        done = called(session, method, is_async=is_async and method == "flush")
+        block.add(done.with_changes(leading_lines=last.leading_lines) if last is not None and index == 0 else done)
     if last is not None:
-        flush = flush.with_changes(leading_lines=last.leading_lines)
-        last = last.with_changes(leading_lines=[])
-        block.statements += [flush, last]
-    else:
-        block.add(flush)
+        block.statements.append(last.with_changes(leading_lines=[]))
     return block

@@ -10,6 +10,13 @@ from session_lint.codemods.folding import dotted
 from session_lint.codemods.statements import Block, Statement, statements
 from session_lint.codemods.uses import header, walk
 
+_OTHERS = frozenset({
+    "ValueError", "TypeError", "KeyError", "IndexError", "LookupError", "AttributeError", "ArithmeticError",
+    "ZeroDivisionError", "OverflowError", "OSError", "FileNotFoundError", "UnicodeError", "StopIteration", "NameError",
+    "AssertionError", "ImportError",
+})  # fmt: skip
+"""Failures of Python's own, which no database raises."""
+
 
 def raises_again(block: Block) -> bool:
     """Tell whether a block is a bare ``raise`` and nothing else."""
@@ -29,6 +36,19 @@ def raises(body: Sequence[Statement]) -> bool:
     """Tell whether statements end with a ``raise``."""
     last = body[-1] if body else None
     return isinstance(last, cst.SimpleStatementLine) and isinstance(last.body[-1], cst.Raise)
+
+
+def goes_on(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+    """Tell whether a function may go on after a handler, or return from there."""
+    return not always_raises(handler.body)
+
+
+def catches_failures(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+    """Tell whether a handler may catch what a flush fails with."""
+    if handler.type is None:
+        return True
+    names = {part.value for part in walk(handler.type) if isinstance(part, cst.Name)}
+    return not names <= _OTHERS
 
 
 def rolls_back(body: Sequence[Statement]) -> bool:

@@ -34,7 +34,7 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
                 if not is_wanted(path, ending) or ending.span in changes.calls:
                     continue
                 try:
-                    change = rollbacks.change(function, ending)
+                    change = rollbacks.change(function, ending, changes.calls)
                 except Uncertain as refusal:
                     work.by_hand.append(ByHand.at(path, ending.span, f"{ending.words}.rollback(): {refusal}"))
                     continue
@@ -58,7 +58,8 @@ CODEMOD = Codemod(
 `with session.begin_nested():`, whose end undoes what happened in it and nothing else; the handler loses its rollback,
 and goes where nothing but `raise` is left of it. A commit at the end of the block goes with it. What is added right
 above the `try` moves into the savepoint, since `begin_nested()` itself would flush it outside. A rollback stays, and is
-listed, where other handlers go on without one, where a connection may be lost, and outside of handlers.""",
+listed, where other handlers go on without one, where a connection may be lost, where the `try` commits before its end
+or its handler before it raises, and outside of handlers.""",
     before="""\
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import libcst as cst
 from msgspec import Struct
 
-from session_lint.codemods.commits import Commits, rolls_back
-from session_lint.codemods.ending_edits import Action
+from session_lint.codemods.commits import Commits
+from session_lint.codemods.ending_edits import FLUSH, Action
 from session_lint.codemods.folding import dotted
+from session_lint.codemods.refusals import refuse_begun
 from session_lint.codemods.savepoints import Savepoint
+from session_lint.codemods.session_calls import is_call_of, rolls_back
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.standing import Standing
 from session_lint.codemods.statements import Statement, statements, terminates
@@ -27,6 +29,8 @@ _CONNECTION = frozenset({
 """Failures after which a transaction may be lost as a whole, so that a savepoint cannot be returned to."""
 
 _ADDS = frozenset({"add", "add_all", "merge", "delete"})
+_CLOSES = frozenset({"close", "reset", "invalidate"})
+_HARMLESS = frozenset({"refresh", "commit", "flush", "expire", "expire_all", "expunge"})
 _FLUSHES = frozenset({"flush", "commit", "execute", "scalar", "scalars", "query", "begin_nested"})
 
 
@@ -54,15 +58,23 @@ class Rollbacks:
         self._commits = commits
         self._sources = sources
 
-    def change(self, function: ProjectFunction, ending: Ending) -> SavepointChange:
+    def change(self, function: ProjectFunction, ending: Ending, gone: Collection[Span] = ()) -> SavepointChange:
         """Return the change of the ``try`` in whose handler a rollback stands.
+
+        Args:
+            function: whose rollback it is.
+            ending: the rollback.
+            gone: the rollbacks that go already, such as those of a ``try`` inside this one.
 
         Raises:
             Uncertain: when it cannot be said for certain.
         """
         session = self._commits.session(function, ending.sessions, ending.words)
+        refuse_begun(self._commits.tree(self._commits.owner(function, session)), session)
         found = self._commits.standing(function, ending.span)
         inner = found.around[-1] if found.around else None
+        if inner is not None and isinstance(inner.statement, cst.TryStar):
+            raise Uncertain("except* handles parts of what failed: put what may fail into begin_nested()")
         if inner is None or inner.handler is None:
             raise Uncertain("it stands in no handler of its own: whether all is undone, the owner decides")
         assert isinstance(inner.statement, cst.Try)
@@ -74,7 +86,7 @@ class Rollbacks:
         rollbacks = len(calls)
         if ending.span not in calls:
             raise Uncertain("it is part of something larger")
-        _refuse_block(inner.statement, session)
+        self._refuse_block(function, inner.statement, session, gone)
         calls |= self._commits_in(function, inner.statement, session)
         savepoint = self._savepoint(function, inner.statement, session)
         return SavepointChange(span, savepoint, calls, rollbacks)
@@ -104,13 +116,15 @@ class Rollbacks:
                 call = _rollback(small, session)
                 span = source.span(call) if call is not None else None
                 if span is not None:
-                    calls[span] = "remove"
+                    calls[span] = ()
             if calls:
                 break
             if is_read(statement, session):
                 raise Uncertain("what the handler does before it would not be undone any more")
         if sum(_is_rollback(part, session) for part in walk(handler)) > len(calls):
             raise Uncertain("the handler rolls back here or there")
+        if ends and any(is_call_of(part, session, frozenset({"commit"})) for part in walk(handler)):
+            raise Uncertain("the handler commits before it raises, and would commit half of its caller's work")
         return calls
 
     def _commits_in(self, function: ProjectFunction, statement: cst.Try, session: str) -> dict[Span, Action]:
@@ -128,7 +142,10 @@ class Rollbacks:
             last = found.statement is body[-1] or found.around[-1].part == "else"
             if found.around[-1].statement is not statement:
                 raise Uncertain("a commit in the same try depends on something")
-            calls[commit.span] = "remove" if last else decision.action
+            if found.around[-1].part == "body" and any(_works(one, session) for one in body[len(found.before) + 1 :]):
+                raise Uncertain("it commits in the midst of its try, and that work stays whatever fails after it")
+            # The end of a savepoint flushes, but lets the session forget nothing.
+            calls[commit.span] = () if last and decision.action == FLUSH else decision.action
         return calls
 
     def _is_in(self, function: ProjectFunction, statement: cst.Try, span: Span) -> bool:
@@ -137,6 +154,18 @@ class Rollbacks:
         return any(
             isinstance(part, (cst.Call, cst.Name)) and source.span(part) == span for one in suites for part in walk(one)
         )
+
+    def _refuse_block(
+        self, function: ProjectFunction, statement: cst.Try, session: str, gone: Collection[Span]
+    ) -> None:
+        source = self._sources.of(function.path)
+        for part in walk(statement.body):
+            if isinstance(part, cst.Yield):
+                raise Uncertain("its try hands out values in between, and the savepoint would stay open meanwhile")
+            if _is_rollback(part, session) and source.span(part) not in gone:
+                raise Uncertain("its try rolls back itself")
+            if is_call_of(part, session, _CLOSES):
+                raise Uncertain("its try closes the session, and with it any savepoint")
 
     def _around(self, found: Standing, statement: cst.Try) -> bool:
         return any(one.statement is statement for one in found.around)
@@ -163,12 +192,19 @@ class Rollbacks:
         return Savepoint(session, moved, is_async)
 
 
-def _refuse_block(statement: cst.Try, session: str) -> None:
-    for part in walk(statement.body):
-        if isinstance(part, cst.Yield):
-            raise Uncertain("its try hands out values in between, and the savepoint would stay open meanwhile")
-        if _is_rollback(part, session):
-            raise Uncertain("its try rolls back itself")
+def _works(statement: Statement, session: str) -> bool:
+    for part in walk(statement):
+        match part:
+            case cst.Call(func=cst.Attribute(value=receiver, attr=method)) if dotted(receiver) == session:
+                if method.value not in _HARMLESS:
+                    return True
+            case cst.Arg(value=cst.Name(value=name)) if name == session:
+                return True
+            case cst.AssignTarget(target=cst.Attribute()) | cst.AugAssign(target=cst.Attribute()):
+                return True
+            case _:
+                pass
+    return False
 
 
 def _rollback(small: cst.BaseSmallStatement, session: str) -> cst.Call | None:
@@ -178,7 +214,7 @@ def _rollback(small: cst.BaseSmallStatement, session: str) -> cst.Call | None:
 
 
 def _is_rollback(part: cst.CSTNode, session: str) -> bool:
-    return isinstance(part, cst.Call) and dotted(part.func) == f"{session}.rollback"
+    return is_call_of(part, session, frozenset({"rollback"}))
 
 
 def _is_nested(statement: cst.With, session: str) -> bool:

@@ -26,7 +26,7 @@ from session_lint.codemods.handlers import (
     suppresses,
 )
 from session_lint.codemods.source import Source
-from session_lint.codemods.statements import Block, Statement, as_clause, flushing, mapped, statements, with_statements
+from session_lint.codemods.statements import Block, Statement, as_clause, called, mapped, statements, with_statements
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.codemods.uses import bound_names, header, is_read, stores, walk, writes
 from session_lint.facts.values import Span
@@ -355,7 +355,7 @@ class Specialiser:
         return self._may_write and self._unflushed and looked_at(self._after.all(), self._known, handed_out)
 
     def _flush(self, block: Block, lines: Sequence[cst.EmptyLine] = ()) -> None:
-        block.add(flushing(self._session, is_async=self._is_async).with_changes(leading_lines=lines))
+        block.add(called(self._session, "flush", is_async=self._is_async).with_changes(leading_lines=lines))
         self._unflushed = False
 
     def _flushes(self, small: cst.BaseSmallStatement) -> bool:

@@ -20,7 +20,7 @@ Part = Literal["body", "handler", "else", "finally"]
 class Around(Struct, frozen=True, eq=False):
     """A compound statement that something stands in, in which of its blocks, and that block's own statements.
 
-    ``handler`` is the one whose block it is.
+    ``handler`` is the one whose block it is, None for one of an ``except*`` too.
     """
 
     statement: Statement
@@ -56,7 +56,7 @@ class Standing(Struct, frozen=True, eq=False):
 def _catches(statement: Statement) -> bool:
     if isinstance(statement, cst.With):
         return any(suppresses(item.item) for item in statement.items)
-    return isinstance(statement, cst.Try)
+    return isinstance(statement, (cst.Try, cst.TryStar))
 
 
 def standing(function: cst.FunctionDef, source: Source, span: Span) -> Standing | None:
@@ -84,7 +84,7 @@ def _following(one: Around, inside: tuple[Statement, ...], rest: tuple[Statement
     leaves = any(isinstance(last, cst.SimpleStatementLine) and terminates(last) for last in inside)
     if isinstance(statement, (cst.For, cst.While)):
         yield from one.block  # the next turn
-    if isinstance(statement, cst.Try):
+    if isinstance(statement, (cst.Try, cst.TryStar)):
         if one.part == "body" and statement.orelse is not None:
             yield from statements(statement.orelse.body)
         if one.part != "finally" and statement.finalbody is not None:
@@ -103,10 +103,14 @@ def blocks_of(statement: cst.CSTNode) -> Iterator[Around]:
                 yield Around(statement, "else", [orelse])
             elif orelse is not None:
                 yield Around(statement, "else", statements(orelse.body))
-        case cst.Try(body=body, handlers=handlers, orelse=orelse, finalbody=final):
+        case (
+            cst.Try(body=body, handlers=handlers, orelse=orelse, finalbody=final)
+            | cst.TryStar(body=body, handlers=handlers, orelse=orelse, finalbody=final)
+        ):
             yield Around(statement, "body", statements(body))
             for handler in handlers:
-                yield Around(statement, "handler", statements(handler.body), handler)
+                own = handler if isinstance(handler, cst.ExceptHandler) else None
+                yield Around(statement, "handler", statements(handler.body), own)
             if orelse is not None:
                 yield Around(statement, "else", statements(orelse.body))
             if final is not None:
@@ -120,7 +124,5 @@ def blocks_of(statement: cst.CSTNode) -> Iterator[Around]:
         case cst.Match(cases=cases):
             for case in cases:
                 yield Around(statement, "body", statements(case.body))
-        case cst.TryStar(body=body):
-            yield Around(statement, "body", statements(body))
         case _:
             pass

@@ -71,7 +71,10 @@ def with_statements(suite: cst.BaseSuite, block: Block) -> cst.BaseSuite:
     """Return a suite with other statements; ``pass`` where none is left."""
     if isinstance(suite, cst.SimpleStatementSuite) and block.statements == []:
         return suite.with_changes(body=[cst.Pass()])
-    body = block.statements or [cst.SimpleStatementLine([cst.Pass()])]
+    if not block.statements:  # what is said there is said of nothing now, and stands above it
+        idle, block = cst.SimpleStatementLine([cst.Pass()], leading_lines=block.pending), Block()
+        block.add(idle)
+    body = block.statements
     if isinstance(suite, cst.IndentedBlock):
         same = len(body) == len(suite.body) and all(a is b for a, b in zip(body, suite.body, strict=True))
         if same and not block.pending:
@@ -169,8 +172,8 @@ def as_clause(block: Block, before: cst.If) -> cst.If | cst.Else | None:
     return cst.Else(body=cst.IndentedBlock(body=block.statements), leading_lines=before.leading_lines)
 
 
-def flushing(session: str, *, is_async: bool = False) -> cst.SimpleStatementLine:
-    """Return the statement that flushes a session, which is called so."""
-    statement = cst.parse_statement(f"{'await ' if is_async else ''}{session}.flush()")
+def called(session: str, method: str, *, is_async: bool = False) -> cst.SimpleStatementLine:
+    """Return the statement that calls a method of a session."""
+    statement = cst.parse_statement(f"{'await ' if is_async else ''}{session}.{method}()")
     assert isinstance(statement, cst.SimpleStatementLine)
     return statement

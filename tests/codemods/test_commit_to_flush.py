@@ -43,19 +43,66 @@ def test_nothing_is_read_after_it(end: str) -> None:
 @pytest.mark.parametrize(
     "end",
     [
-        "    return event\n",
         "    return event.id\n",
-        "    session.refresh(event)\n",
-        "    return {'id': event.id}\n",
+        "    session.refresh(event)\n    return event\n",
+        "    return {'id': event.id, 'name': 'new'}\n",
         "    logger.info('added %s', event.id)\n",
-        "    index(event)\n",
-        "    yield event\n",
-        "    if name:\n        return event.id\n    return None\n",
+        "    session.add(Log(event_id=event.id))\n",
+        "    found = {'id': event.id}\n    return found\n",
+        "    return [one.id for one in day]\n",
+        "    if event.id:\n        return event.id\n    return None\n",
     ],
 )
-def test_something_is_read_after_it(end: str) -> None:
-    head = "def add(name: str, *, session: Session):\n    event = Event(name=name)\n    session.add(event)\n"
+def test_keys_are_read_after_it(end: str) -> None:
+    head = "def add(name, day: Day, *, session: Session):\n    event = Event(name=name)\n    session.add(event)\n"
     becomes(head + "    session.commit()\n" + end, head + "    session.flush()\n" + end)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "    return event\n",
+        "    return event.cost\n",
+        "    return sum(item.cost for item in day.items)\n",
+        "    return len(day.items)\n",
+        "    session.refresh(event)\n    return day\n",
+        "    return session.scalars(select(Item)).all()\n",
+        "    name = event.name\n    return name\n",
+        "    found = []\n    found.append(event)\n    return found\n",
+        "    index(event)\n",
+        "    return [one for one in day]\n",
+        "    for one in day:\n        index(one)\n",
+        "    yield event\n",
+        "    session.expire_all()\n    return event\n",
+    ],
+)
+def test_what_was_loaded_is_read_anew_after_it(end: str) -> None:
+    head = "def add(name: str, day: Day, *, session: Session):\n    event = Event(name=name)\n    session.add(event)\n"
+    anew = "    session.flush()\n    session.expire_all()\n"
+    becomes(head + "    session.commit()\n" + end, head + anew + end.replace("    session.expire_all()\n", ""))
+
+
+@pytest.mark.parametrize(
+    ("makers", "anew"),
+    [
+        ("sessionmaker(expire_on_commit=False)", ""),
+        ("sessionmaker(), sessionmaker(expire_on_commit=True)", "    session.expire_all()\n"),
+        ("SQLAlchemy(session_options={'expire_on_commit': False})", ""),
+        ("sessionmaker(), sessionmaker(expire_on_commit=False)", None),
+        ("sessionmaker(expire_on_commit=False), Session(engine)", ""),
+        ("Session(engine)", "    session.expire_all()\n"),
+        ("sessionmaker(**options)", None),
+    ],
+)
+def test_what_a_commit_expires(makers: str, anew: str | None) -> None:
+    service = (
+        HEAD + "def add(event: Event, *, session: Session) -> Event:\n    session.add(event)\n    session.commit()\n"
+    )
+    service += "    return event\n"
+    after = service.replace("commit()\n", f"flush()\n{anew}") if anew is not None else service
+    files = {"database.py": f"MAKERS = {makers}\n", "tests/conftest.py": "Session = sessionmaker(expire_on_commit=1)\n"}
+    old = {**files, "services/a.py": service}
+    rewrites("commit-to-flush", old, {"services/a.py": after}, [] if anew is not None else ["expire_on_commit"])
 
 
 def test_asynchronous() -> None:
@@ -68,9 +115,10 @@ async def add(event: Event, *, session: AsyncSession) -> Event:
     return event
 
 
-async def rename(event: Event, name: str, *, session: AsyncSession) -> None:
+async def rename(event: Event, name: str, *, session: AsyncSession) -> Event:
     event.name = name
     await session.commit()
+    return event
 """,
         """\
 async def add(event: Event, *, session: AsyncSession) -> Event:
@@ -80,9 +128,11 @@ async def add(event: Event, *, session: AsyncSession) -> Event:
     return event
 
 
-async def rename(event: Event, name: str, *, session: AsyncSession) -> None:
+async def rename(event: Event, name: str, *, session: AsyncSession) -> Event:
     event.name = name
     await session.flush()
+    session.expire_all()
+    return event
 """,
         head=ASYNC,
     )
@@ -146,6 +196,7 @@ async def add(event: Event, *, session: AsyncSession) -> Event:
 async def add(event: Event, *, session: AsyncSession) -> Event:
     session.add(event)
     await session.flush()
+    session.expire_all()
     return event
 """,
         head=ASYNC,
@@ -173,6 +224,12 @@ def add(event: Event, autocommit: bool = True, *, session: Session) -> None:
 """,
         "'autocommit' of 'add' decides nothing any more",
     )
+
+
+def test_a_flag_that_leaves_before_it() -> None:
+    head = "def add(event: Event, commit: bool = True, *, session: Session) -> None:\n    session.add(event)\n"
+    head += "    if not commit:\n        return\n"
+    becomes(head + "    session.commit()\n", head, "'commit' of 'add' decides nothing any more")
 
 
 def test_a_flag_before_keys_are_read() -> None:
@@ -249,6 +306,7 @@ def add(event: Event, *, session: Session) -> int:
     def save() -> None:
         session.add(event)
         session.flush()
+        session.expire_all()
 
     save()
     return event.id
@@ -271,6 +329,13 @@ def add(events: list[Event], *, session: Session) -> None:
         session.flush()
 """,
     )
+
+
+def test_what_is_flushed_already() -> None:
+    head = "def add(event: Event, *, session: Session):\n    session.add(event)\n    session.flush()\n"
+    becomes(head + "    session.commit()\n    return event.id\n", head + "    return event.id\n")
+    read = "    return event.cost\n"
+    becomes(head + "    session.commit()\n" + read, head + "    session.expire_all()\n" + read)
 
 
 def test_the_error_stays_where_it_is_caught() -> None:
@@ -308,6 +373,10 @@ def rename(event: Event, *, session: Session) -> None:
     session.add(event)
     # The name is on the poster.
     session.commit()  # see the handbook
+    # keep it
+    session.commit()
+    # Keep in mind that the poster is printed
+    session.commit()
     logger.info("done")
 """,
         """\
@@ -319,6 +388,7 @@ def rename(event: Event, *, session: Session) -> None:
     session.add(event)
     # The name is on the poster.
     # see the handbook
+    # Keep in mind that the poster is printed
     logger.info("done")
 """,
     )
@@ -368,12 +438,80 @@ def test_bytes_around_it() -> None:
         ("    if es.sort():\n        session.commit()\n", "condition"),
         ("    with session.begin() as t:\n        t.note()\n        session.add(es)\n", "used by itself"),
         ("    done = [session.commit()]\n", "part of something larger"),
+        ("    session.begin()\n    session.add(es)\n    session.commit()\n", "begin() is called here too"),
+        ("    with suppress(IntegrityError):\n        session.commit()\n", "failure is suppressed"),
+        ("    try:\n        session.commit()\n    except IntegrityError:\n        return\n", "failure is caught"),
+        ("    try:\n        session.commit()\n    except* E:\n        log(n)\n", "failure is caught"),
+        ("    try:\n        session.add(es)\n    finally:\n        session.commit()\n", "stands in a finally"),
+        ("    session.commit()\n    log(n)\n    raise Expired(n)\n", "an exception follows"),
+        ("    session.commit()\n    import requests\n\n    requests.post(n)\n", "requests.post() follows"),
+        ("    event.listen(session, 'after_commit', log)\n    session.commit()\n", "listens for after_commit"),
     ],
 )
 def test_by_hand(body: str, why: str) -> None:
     code = f"def add(es: list[Event], n: int, *, session: Session) -> None:\n{body}"
     old = {"services/a.py": HEAD + code}
     rewrites("commit-to-flush", old, old, [why] if "SES" not in why else [])
+
+
+@pytest.mark.parametrize(
+    ("call", "why"),
+    [
+        ("report(event.id)", "'report' follows, and opens a session of its own"),
+        ("twice(event.id)", "'twice' follows, and opens a session of its own"),
+        ("done(session)", "'done' follows, and closes 'session'"),
+        ("undo(session)", "'undo' follows, and rolls back 'session'"),
+    ],
+)
+def test_what_is_called_after_it(call: str, why: str) -> None:
+    helpers = """\
+from sqlalchemy.orm import Session
+from database import session_scope
+
+
+def report(event_id: int):
+    with session_scope() as own:
+        return own.get(Event, event_id)
+
+
+def twice(event_id: int):
+    return report(event_id)
+
+
+def done(session: Session):
+    session.close()
+
+
+def undo(session: Session):
+    session.rollback()
+"""
+    name = call.partition("(")[0]
+    service = f"from helpers import {name}\n{HEAD}def add(event: Event, *, session: Session) -> None:\n"
+    service += f"    session.add(event)\n    session.commit()\n    {call}\n"
+    old = {"helpers.py": helpers, "services/a.py": service}
+    rewrites("commit-to-flush", old, old, [why])
+
+
+def test_it_stays_where_its_context_may_wait_for_it() -> None:
+    becomes(
+        """\
+def add(event: Event, *, session: Session) -> None:
+    with lock, session.no_autoflush:
+        session.add(event)
+        session.commit()
+    with session.no_autoflush:
+        session.add(Log())
+        session.commit()
+""",
+        """\
+def add(event: Event, *, session: Session) -> None:
+    with lock, session.no_autoflush:
+        session.add(event)
+        session.flush()
+    with session.no_autoflush:
+        session.add(Log())
+""",
+    )
 
 
 def test_whose_session_it_is() -> None:

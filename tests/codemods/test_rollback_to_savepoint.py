@@ -191,6 +191,60 @@ def test_handlers_in_a_row() -> None:
     )
 
 
+def test_one_in_another() -> None:
+    becomes(
+        DEF
+        + """\
+    try:
+        try:
+            session.add(event)
+            session.flush()
+        except IntegrityError:
+            session.rollback()
+            raise
+        session.add(event.log)
+    except Exception:
+        # undo
+        session.rollback()
+""",
+        DEF
+        + """\
+    try:
+        with session.begin_nested():
+            with session.begin_nested():
+                session.add(event)
+                session.flush()
+            session.add(event.log)
+    except Exception:
+        # undo
+        pass
+""",
+    )
+
+
+def test_a_commit_after_which_what_was_loaded_is_read() -> None:
+    becomes(
+        DEF
+        + """\
+    try:
+        session.add(event)
+        session.commit()
+    except IntegrityError:
+        session.rollback()
+        raise
+    return event.cost
+""",
+        DEF
+        + """\
+    with session.begin_nested():
+        session.add(event)
+        session.flush()
+        session.expire_all()
+    return event.cost
+""",
+    )
+
+
 def test_asynchronous() -> None:
     becomes(
         """\
@@ -395,6 +449,25 @@ def test_tabs_and_line_ends() -> None:
             "    try:\n        session.add(event)\n        if event:\n            session.commit()\n    except E:\n"
             "        session.rollback()\n",
             "depends on something",
+        ),
+        (
+            "    session.begin()\n    try:\n        session.add(event)\n    except E:\n        session.rollback()\n",
+            "begin() is called here too",
+        ),
+        (
+            "    try:\n        session.add(event)\n    except E:\n        session.rollback()\n        session.add(Log())\n"
+            "        session.commit()\n        raise\n",
+            "commits before it raises",
+        ),
+        (
+            "    try:\n        session.add(Log())\n        session.commit()\n        session.add(event)\n"
+            "    except E:\n        session.rollback()\n",
+            "in the midst of its try",
+        ),
+        ("    try:\n        session.add(event)\n    except* E:\n        session.rollback()\n", "except* handles parts"),
+        (
+            "    try:\n        session.add(event)\n        session.close()\n    except E:\n        session.rollback()\n",
+            "closes the session",
         ),
     ],
 )
