@@ -55,3 +55,14 @@ def without(suite: cst.BaseSuite, name: str) -> cst.BaseSuite:
             case _:
                 block.add(mapped(statement, lambda inner: without(inner, name)))
     return with_statements(suite, block)
+
+
+def decides_nothing(statement: cst.If) -> bool:
+    """Tell whether a flag is asked for nothing: ``if flag: session.commit()`` without its commit."""
+    match statement:
+        case cst.If(
+            test=cst.Name(), body=cst.IndentedBlock(body=[cst.SimpleStatementLine(body=[cst.Pass()])]), orelse=None
+        ):
+            return True
+        case _:
+            return False
