@@ -24,6 +24,7 @@ from session_lint.codemods.uses import bound_names, header, is_read, stores
 from session_lint.facts.values import Span
 
 _ENDS = frozenset({"commit", "rollback", "close", "flush"})
+_SEMICOLON = cst.Semicolon(whitespace_after=cst.SimpleWhitespace(" "))
 
 
 class Specialiser:
@@ -275,7 +276,7 @@ class Specialiser:
             new = self._small(small)
             if new is not None and self._commits.is_handed_out(new):
                 if left:
-                    left += [self._commits.flush().body[0].with_changes(semicolon=cst.Semicolon())]
+                    left += [self._commits.flush().body[0].with_changes(semicolon=_SEMICOLON)]
                 else:
                     block.add(self._commits.flush().with_changes(leading_lines=line.leading_lines))
                     line = line.with_changes(leading_lines=[])
