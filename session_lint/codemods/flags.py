@@ -55,3 +55,13 @@ def without(suite: cst.BaseSuite, name: str) -> cst.BaseSuite:
             case _:
                 block.add(mapped(statement, lambda inner: without(inner, name)))
     return with_statements(suite, block)
+
+
+def decides_nothing(statement: cst.If) -> bool:
+    """Tell whether a flag is asked for nothing: ``if flag: session.commit()`` without its commit."""
+    match statement:
+        case cst.If(test=cst.Name(), body=suite, orelse=None):
+            left = [one.body for one in statements(suite) if isinstance(one, cst.SimpleStatementLine)]
+            return len(left) == 1 and len(left[0]) == 1 and isinstance(left[0][0], cst.Pass)
+        case _:
+            return False

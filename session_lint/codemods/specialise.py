@@ -13,25 +13,18 @@ import libcst as cst
 from session_lint.codemods.afterwards import After
 from session_lint.codemods.comments import spoken
 from session_lint.codemods.detached import refuse_changed_later
-from session_lint.codemods.flags import decided, without
-from session_lint.codemods.flushes import bare_names, is_async, looked_at, own_names, written_names
+from session_lint.codemods.flags import decided, decides_nothing, without
 from session_lint.codemods.folding import Known, begins, dotted, folded, hands_out, is_session, simplified, truth
-from session_lint.codemods.handlers import (
-    EXCEPTION_FOLLOWS,
-    always_raises,
-    raises,
-    raises_again,
-    raises_later,
-    rolls_back,
-    suppresses,
-)
+from session_lint.codemods.handlers import always_raises, raises, raises_again, rolls_back, suppresses
+from session_lint.codemods.own_commits import OwnCommits, only_commits
 from session_lint.codemods.source import Source
-from session_lint.codemods.statements import Block, Statement, as_clause, called, mapped, statements, with_statements
+from session_lint.codemods.statements import Block, Statement, as_clause, mapped, statements, with_statements
 from session_lint.codemods.uncertain import Uncertain
-from session_lint.codemods.uses import bound_names, header, is_read, stores, walk, writes
+from session_lint.codemods.uses import bound_names, header, is_read, stores
 from session_lint.facts.values import Span
 
 _ENDS = frozenset({"commit", "rollback", "close", "flush"})
+_SEMICOLON = cst.Semicolon(whitespace_after=cst.SimpleWhitespace(" "))
 
 
 class Specialiser:
@@ -48,18 +41,12 @@ class Specialiser:
         self._source = source
         self._session = session
         self._scopes = scopes
-        self._may_write = may_write
+        self._commits = OwnCommits(source, session, scopes, may_write)
         self._known = Known({session})
         self._made = False
         self._handling = 0  # handlers of exceptions around the statement
         self._swallowing = False  # inside a try that goes on after an error
         self._suppressing = False  # inside a suppress()
-        self._caught = False  # whether a commit of its own stood there
-        self._finally = False
-        self._after = After()
-        self._unflushed = False  # whether something was written since the last flush
-        self._written: set[str] = set()
-        self._is_async: bool = False
         self._entered: set[str] = set()  # names of contexts that were made before they are entered
         self._gone: list[tuple[cst.With, str]] = []
         self.aliases: set[str] = set()
@@ -71,21 +58,14 @@ class Specialiser:
         Raises:
             Uncertain: when that cannot be done for certain.
         """
-        self._is_async = is_async(function, self._source, self._scopes, self._session)
-        own = own_names(function, self._source, self._scopes)
         while True:
             flags = dict(self._known.flags)
-            self._unflushed = False
-            self._written = written_names(function.body, own | self._known.sessions)
+            self._commits.begin(function, self._known)
             body = self._suite(function.body)
             self._known.flags |= decided(body, self._known)
             if self._known.flags == flags:
                 break
-        if self._caught and self._scopes and self._may_write:
-            raise Uncertain(
-                "it goes on where its own session fails, which undoes the work when it is closed: with the caller's "
-                "session that has to be a savepoint"
-            )
+        self._commits.end()
         refuse_changed_later(function, self._source, self._gone)
         body = self._without_idle(body)
         for alias in (self.aliases - {self._session}) & bound_names(body):
@@ -98,14 +78,14 @@ class Specialiser:
     def _block(self, body: Sequence[Statement]) -> Block:
         block = Block()
         for index, statement in enumerate(body):
-            with self._after.block(body[index + 1 :]):
+            with self._commits.after.block(body[index + 1 :]):
                 self._statement(statement, block)
             if block.terminated:
                 break
         return block
 
     def _statement(self, statement: Statement, block: Block) -> None:
-        unflushed = self._unflushed
+        unflushed = self._commits.unflushed
         match statement:
             case cst.If():
                 self._if(statement, statement.leading_lines, block)
@@ -121,27 +101,27 @@ class Specialiser:
                 shadowed = {one.name.value for one in (*parameters.params, *parameters.kwonly_params)}
                 block.add(self._nested(statement, shadowed))
             case cst.For() | cst.While():
-                with self._after.turn(statements(statement.body)):
+                with self._commits.after.turn(statements(statement.body)):
                     block.add(mapped(statement, self._suite))
             case _:
                 block.add(mapped(statement, self._suite))
-        # A flush in a branch counts for that branch only.
-        self._unflushed = self._unflushed or unflushed or writes(header(statement), self._known.sessions)
+        self._commits.branched(unflushed, [*header(statement)], self._known)
 
     def _nested(self, function: cst.FunctionDef, shadowed: set[str]) -> Statement:
-        before, after, awaited = self._known, self._after, self._is_async
-        self._after, self._is_async = After(), awaited and function.asynchronous is not None
+        commits, before = self._commits, self._known
+        after, awaited = commits.after, commits.is_async
+        commits.after, commits.is_async = After(), awaited and function.asynchronous is not None
         self._known = Known(before.sessions - shadowed, {n: v for n, v in before.flags.items() if n not in shadowed})
         changed = mapped(function, self._suite)
-        self._known, self._after, self._is_async = before, after, awaited
+        self._known, commits.after, commits.is_async = before, after, awaited
         return changed
 
     def _if(self, statement: cst.If, lines: Sequence[cst.EmptyLine], block: Block) -> None:
         decided = truth(statement.test, self._known)
-        if decided is False and self._commits(statements(statement.body)):
-            self._commit_goes(statements(statement.body)[0])
-            if self._needs_flush():
-                self._flush(block)
+        if decided is False and only_commits(statements(statement.body), self._known):
+            self._commits.goes(statement.body)
+            if self._commits.is_looked_at(self._known):
+                block.add(self._commits.flush())
         if decided is True:
             block.splice(lines, statement.body, self._block(statements(statement.body)))
         elif decided is False:
@@ -157,7 +137,7 @@ class Specialiser:
             changed = statement if test is statement.test else statement.with_changes(test=test)
             changed = changed.with_changes(leading_lines=lines) if lines is not statement.leading_lines else changed
             changed = self._branches(changed)
-            if not (changed is not statement and _decides_nothing(changed)):
+            if not (changed is not statement and decides_nothing(changed)):
                 block.add(changed)
 
     def _branches(self, statement: cst.If) -> cst.If:
@@ -209,15 +189,15 @@ class Specialiser:
             return
         undone = place is not None and (self._swallowing or suppressing)
         inner = self._inside(statement, undone, around)
-        written = writes(inner.statements, self._known.sessions)
-        if place is not None and (self._swallowing or (suppressing and stores(inner.statements, self._known.sessions))):
+        stored = place is not None and stores(inner.statements, self._known.sessions)
+        if place is not None and (self._swallowing or (suppressing and stored)):
             # What failed in the scope was rolled back, and the function went on: a savepoint does that now.
             left.insert(place, cst.WithItem(cst.parse_expression(f"{self._session}.begin_nested()")))
-            self._unflushed = False
-        elif place is not None and not inner.terminated and written:
-            self._commit_goes(statement)
-            if self._needs_flush(self._written):
-                self._flush(inner)
+            self._commits.unflushed = False
+        elif stored and not inner.terminated:
+            self._commits.goes(statement)
+            if self._commits.is_handed_out_later(self._known):
+                inner.add(self._commits.flush())
         if left:
             left = [*(one.with_changes(comma=cst.MaybeSentinel.DEFAULT) for one in left)]
             block.add(statement.with_changes(items=left, body=with_statements(statement.body, inner)))
@@ -226,24 +206,26 @@ class Specialiser:
 
     def _inside(self, statement: cst.With, undone: bool, suppressing: bool) -> Block:
         # The block of a `with`; what a savepoint undoes needs none further in.
-        before = self._swallowing, self._suppressing
+        commits, before = self._commits, (self._swallowing, self._suppressing, self._commits.undoing)
         self._swallowing, self._suppressing = (False, False) if undone else (self._swallowing, suppressing)
+        commits.undoing = self._swallowing or self._suppressing
         inner = self._block(statements(statement.body))
-        self._swallowing, self._suppressing = before
+        self._swallowing, self._suppressing, commits.undoing = before
         return inner
 
     def _try(self, statement: cst.Try, block: Block) -> None:
-        before = self._swallowing
-        self._swallowing = before or not all(always_raises(handler.body) for handler in statement.handlers)
+        commits, before = self._commits, (self._swallowing, self._commits.undoing)
+        self._swallowing = self._swallowing or not all(always_raises(one.body) for one in statement.handlers)
+        commits.undoing = commits.undoing or self._swallowing
         orelse = statements(statement.orelse.body) if statement.orelse is not None else []
         final = statements(statement.finalbody.body) if statement.finalbody is not None else []
-        with self._after.block([*orelse, *final]):
+        with commits.after.block([*orelse, *final]):
             body = self._block(statements(statement.body))
-        self._swallowing = before
+        self._swallowing, commits.undoing = before
         handlers: list[cst.ExceptHandler] = []
         for handler in statement.handlers:
             self._handling += 1
-            with self._after.block(final):
+            with commits.after.block(final):
                 inner = self._block(statements(handler.body))
             self._handling -= 1
             before = statements(handler.body)
@@ -255,11 +237,11 @@ class Specialiser:
                 )
             changed = with_statements(handler.body, inner)
             handlers.append(handler if changed is handler.body else handler.with_changes(body=changed))
-        with self._after.block(final):
+        with commits.after.block(final):
             orelse = self._block(orelse)
-        before, self._finally = self._finally, True
+        ending, commits.ending = commits.ending, True
         final = self._block(final)
-        self._finally = before
+        commits.ending = ending
         if not handlers and not final.statements:
             body.pending += [*orelse.pending]
             for one in orelse.statements:
@@ -292,13 +274,15 @@ class Specialiser:
         left: list[cst.BaseSmallStatement] = []
         for small in line.body:
             new = self._small(small)
+            if new is not None and self._commits.is_handed_out(new):
+                if left:
+                    left += [self._commits.flush().body[0].with_changes(semicolon=_SEMICOLON)]
+                else:
+                    block.add(self._commits.flush().with_changes(leading_lines=line.leading_lines))
+                    line = line.with_changes(leading_lines=[])
             if new is not None:
                 left.append(new)
-                self._unflushed = not self._flushes(new) and (self._unflushed or self._adds(new))
-        if self._hands_out_unflushed(line):
-            # Whoever got it used to get it committed, with its keys.
-            self._flush(block, line.leading_lines)
-            line = line.with_changes(leading_lines=[])
+                self._commits.did(new, self._known)
         if len(left) == len(line.body) and all(a is b for a, b in zip(left, line.body, strict=True)):
             block.add(line)
         elif left:
@@ -339,8 +323,7 @@ class Specialiser:
                     raise Uncertain("it rolls its own session back on purpose: the caller's work would go with it")
                 if method != "commit":
                     return small if method == "flush" else None
-                self._commit_goes(small)
-                self._caught = self._caught or self._swallowing or self._suppressing
+                self._commits.goes(small)
                 if not self._is_looked_at(call):
                     return None
                 flush = call.with_deep_changes(call.func, attr=cst.Name("flush"))
@@ -349,55 +332,7 @@ class Specialiser:
                 return small
 
     def _is_looked_at(self, _commit: cst.Call) -> bool:
-        return self._needs_flush()
-
-    def _needs_flush(self, handed_out: set[str] | None = None) -> bool:
-        return self._may_write and self._unflushed and looked_at(self._after.all(), self._known, handed_out)
-
-    def _flush(self, block: Block, lines: Sequence[cst.EmptyLine] = ()) -> None:
-        block.add(called(self._session, "flush", is_async=self._is_async).with_changes(leading_lines=lines))
-        self._unflushed = False
-
-    def _flushes(self, small: cst.BaseSmallStatement) -> bool:
-        value = small.value if isinstance(small, cst.Expr) else None
-        match value.expression if isinstance(value, cst.Await) else value:
-            case cst.Call(func=cst.Attribute(value=receiver, attr=cst.Name(value="flush" | "commit"))):
-                return is_session(receiver, self._known)
-            case _:
-                return False
-
-    def _adds(self, small: cst.BaseSmallStatement) -> bool:
-        return writes([small], self._known.sessions)
-
-    def _hands_out_unflushed(self, line: cst.SimpleStatementLine) -> bool:
-        match line.body[-1]:
-            case cst.Return(value=cst.BaseExpression() as value) if self._may_write and self._unflushed:
-                return bool(self._scopes and self._written & set(bare_names(value)))
-            case _:
-                return False
-
-    def _commits(self, body: Sequence[Statement]) -> bool:
-        # A branch that only commits when the session is the function's own.
-        match body:
-            case [cst.SimpleStatementLine(body=[cst.Expr(value=cst.Await(expression=value) | value)])]:
-                match value:
-                    case cst.Call(func=cst.Attribute(value=receiver, attr=cst.Name(value="commit")), args=[]):
-                        return is_session(receiver, self._known)
-                    case _:
-                        return False
-            case _:
-                return False
-
-    def _commit_goes(self, commit: cst.CSTNode) -> None:
-        # What was committed there for good depends from now on on what comes later.
-        if not (self._may_write and self._scopes):
-            return
-        if self._finally:
-            raise Uncertain(f"it commits in a 'finally': {EXCEPTION_FOLLOWS}")
-        if raises_later(self._after.all()):
-            span = next((found for one in walk(commit) if (found := self._source.span(one)) is not None), None)
-            where = f" in line {span.line}" if span is not None else ""
-            raise Uncertain(f"what it commits{where} would be lost: {EXCEPTION_FOLLOWS}")
+        return self._commits.is_looked_at(self._known)
 
     def _goes(self, value: cst.BaseExpression) -> bool:
         span = self._source.span(value.expression if isinstance(value, cst.Await) else value)
@@ -416,17 +351,3 @@ class Specialiser:
             if not is_read(body, name):
                 body = without(body, name)
         return body
-
-
-def _decides_nothing(statement: cst.If) -> bool:
-    # `if flag: session.commit()` without its commit.
-    match statement:
-        case cst.If(test=cst.Name(), body=suite, orelse=None):
-            left = statements(suite)
-            return (
-                len(left) == 1
-                and isinstance(left[0], cst.SimpleStatementLine)
-                and isinstance(left[0].body[0], cst.Pass)
-            )
-        case _:
-            return False

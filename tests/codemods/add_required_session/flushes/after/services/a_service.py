@@ -41,6 +41,18 @@ def flushed_already(name: str, *, session: Session) -> User:
     return user
 
 
+def in_one_line(name: str, *, session: Session) -> User:
+    user = User(name)
+    session.add(user); session.flush(); return user
+
+
+def changed_by_its_method(user_id: int, *, session: Session) -> int:
+    user = session.get_one(User, user_id)
+    user.touch()
+    session.flush()
+    return user.version
+
+
 def says_nothing(name: str, *, session: Session) -> bool:
     session.add(User(name))
     return True

@@ -51,6 +51,20 @@ def flushed_already(name: str) -> User:
         return user
 
 
+def in_one_line(name: str) -> User:
+    with session_scope() as session:
+        user = User(name)
+        session.add(user); return user
+
+
+def changed_by_its_method(user_id: int) -> int:
+    with SessionLocal() as session:
+        user = session.get_one(User, user_id)
+        user.touch()
+        session.commit()
+        return user.version
+
+
 def says_nothing(name: str) -> bool:
     session = SessionLocal()
     try:

@@ -14,7 +14,7 @@ def log_in(user_id: int, password: str) -> None:
 
 def after_its_scope(user_id: int) -> None:
     with session_scope() as session:
-        session.add(Visit(user_id))
+        session.execute(insert(Visit).values(user_id))
     if user_id in BLOCKED:
         raise PermissionError(user_id)
 
