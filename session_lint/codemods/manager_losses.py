@@ -54,8 +54,8 @@ class Losses:
             return ""
         place = f"{method.path}:{method.symbol.function.span.line}"
         return (
-            f"{method.qualname!r} ({place}) writes and does not commit: in a session of its own that was thrown away, and in its "
-            "caller's it would be saved. Commit there first, or work on copies"
+            f"{method.qualname!r} ({place}) writes and does not commit: in a session of its own that was thrown away, "
+            "and in its caller's it would be saved. Commit there first, or work on copies"
         )
 
     def relied_on(self, method: ProjectFunction) -> str:
