@@ -185,7 +185,8 @@ class ManagerPlanner(Planner):
             plain=frozenset(site.span for site in sites if self._plain.answer(site.callee)),
             writing=frozenset(site.span for site in sites if self._swallowing.may_write(site.callee)),
             methods=frozenset(method.symbol.function.name for method in family.methods) if family else frozenset(),
-            returns_plain=definition.returns is not None and self._plain.annotated(definition.returns, symbol.scope),
+            returns_plain=self._plain.annotated(definition.returns, symbol.scope),
+            returns_built_in=self._plain.built_in(definition.returns, symbol.scope),
             is_fixture=any(walk.dotted(_called(one)).endswith("fixture") for one in definition.decorators),
         )
 
