@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from session_lint.codemods.children import children
 from session_lint.codemods.folding import dotted
-from session_lint.codemods.plain_values import COMPUTING
+from session_lint.codemods.plain_values import COMPUTING, RENDERING
 from session_lint.codemods.source import Source
 from session_lint.codemods.statements import Statement
 from session_lint.codemods.uncertain import Uncertain
@@ -34,8 +34,8 @@ class Made(Struct, frozen=True):
 
     Where ``answers`` it is a function that is given the session, and answers with something of it. ``plain`` are the
     calls whose answer holds no objects of a session, ``writing`` those that may write; ``methods`` what the made
-    object can do. ``returns_plain`` tells that the function itself answers with plain values, ``is_fixture`` that
-    what it yields is used while it waits.
+    object can do. ``returns_plain`` tells that the function itself answers with plain values, ``returns_built_in`` that
+    these are no DTOs either; ``is_fixture`` that what it yields is used while it waits.
     """
 
     call: Span
@@ -44,6 +44,7 @@ class Made(Struct, frozen=True):
     writing: frozenset[Span] = frozenset()
     methods: frozenset[str] = frozenset()
     returns_plain: bool = False
+    returns_built_in: bool = False
     is_fixture: bool = False
 
 
@@ -130,10 +131,11 @@ class Holding:
         function = call.func
         if span in self._made.plain or (isinstance(function, cst.Name) and function.value in COMPUTING):
             return ""
-        if isinstance(function, cst.Attribute) and isinstance(function.value, cst.SimpleString):
-            return ""  # ", ".join(…)
+        name = function.attr.value if isinstance(function, cst.Attribute) else dotted(function)
+        if name in RENDERING:
+            return ""
         given = self._most(argument.value for argument in call.args)
-        if dotted(function).rpartition(".")[2][:1].isupper():
+        if name[:1].isupper():
             return given  # a class keeps what it is given; a function is thought to answer with something else
         return "answer" if given or self.kind(function) else ""
 
@@ -188,11 +190,22 @@ class Holding:
         kind = self.kind(value)
         if kind == "made":
             raise Uncertain("it is returned, and used where its session would be closed: hand a session in")
-        if kind == "answer" and not self._made.returns_plain:
+        plain = self._made.returns_built_in or (self._made.returns_plain and not self._is_itself(value))
+        if kind == "answer" and not plain:
             raise Uncertain(
                 "what it answers may hold objects of its session, and is returned where that is closed: hand a session "
                 "in, or annotate what is returned where it is plain"
             )
+
+    def _is_itself(self, value: cst.BaseExpression) -> bool:
+        # Frameworks make the annotated type of a row, later.
+        match value:
+            case cst.Await(expression=inner):
+                return self._is_itself(inner)
+            case cst.Call(func=cst.Attribute(value=receiver)):
+                return bool(self.kind(receiver))
+            case _:
+                return isinstance(value, cst.Name)
 
     def _hand(self, call: cst.Call) -> None:
         name = dotted(call.func).rpartition(".")[2] or (

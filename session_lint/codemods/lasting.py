@@ -63,7 +63,8 @@ class Lasting:
             plain=frozenset(site.span for site in sites if self.plain.answer(site.callee)),
             writing=frozenset(site.span for site in sites if self._swallowing.may_write(site.callee)),
             methods=methods or frozenset(),
-            returns_plain=definition.returns is not None and self.plain.annotated(definition.returns, symbol.scope),
+            returns_plain=self.plain.annotated(definition.returns, symbol.scope),
+            returns_built_in=self.plain.built_in(definition.returns, symbol.scope),
             is_fixture=any(walk.dotted(_called(one)).endswith("fixture") for one in definition.decorators),
         )
 

@@ -11,6 +11,7 @@ from session_lint.codemods.held_values import Made
 from session_lint.codemods.lasting import USED_BEHIND
 from session_lint.codemods.manager_lifetimes import refuse_shared
 from session_lint.codemods.manager_repairs import MethodRepairs
+from session_lint.codemods.manager_values import ManagerValues
 from session_lint.codemods.managers import Family, Managers
 from session_lint.codemods.options import Opener, Options
 from session_lint.codemods.owners import Owners
@@ -41,6 +42,7 @@ class ManagerPlanner(Planner):
         self._managers = Managers(project)
         self._owners = Owners(project)
         self._committing = Committing(project)
+        self._values = ManagerValues(project, self._managers, self._census)
         self._methods = MethodRepairs(project, sources, self._managers, self._census, self._left_alone)
 
     def _once(self, wanted: frozenset[str]) -> Plan:
@@ -53,10 +55,15 @@ class ManagerPlanner(Planner):
             try:
                 chosen = [self._required(init, found) for init, found in optional]
                 self._refuse_lost(family)
+                if place := self._values.called(family):
+                    raise Uncertain(f"{place} calls a class that is used as a value: hand it a session there first")
                 repaired = self._methods.of(family, {one.function.symbol.key for one in chosen})
             except Uncertain as refusal:
                 self._by_hand(family.base.scope.module.path, family.base.definition.span, str(refusal))
                 continue
+            for used in self._values.of(family):
+                reason = f"{used.name} is used as a value: whoever calls it has to pass a session now"
+                self._by_hand(used.path, used.span, reason)
             for one in chosen:
                 self._chosen[one.function.symbol.key] = one
                 waiting.append(one)

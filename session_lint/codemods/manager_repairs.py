@@ -10,6 +10,7 @@ from msgspec import structs
 from session_lint.codemods.census import Census, Key
 from session_lint.codemods.changes import ByHand, ManagerChange
 from session_lint.codemods.folding import Known
+from session_lint.codemods.manager_losses import Losses
 from session_lint.codemods.manager_methods import (
     asks,
     attributes_decided,
@@ -55,6 +56,7 @@ class MethodRepairs:
         self._managers = managers
         self._census = census
         self._left_alone = left_alone
+        self._losses = Losses(sources, managers, census)
         self.by_hand: list[ByHand] = []
         """What is not certain enough."""
 
@@ -71,6 +73,9 @@ class MethodRepairs:
         flags = self._flags(family)
         plain = {method: self._plain(family, method, flags) for method in family.methods}
         pairs, getters = self._handing_out(plain)
+        for method in family.methods:
+            if reason := self._losses.thrown_away(family, method, pairs):
+                raise Uncertain(reason)
         stay: set[str] = set()
         repaired: list[tuple[ProjectFunction, ManagerChange]] = []
         for method, change in plain.items():
@@ -80,6 +85,8 @@ class MethodRepairs:
             tree, source = self._tree(method), self._sources.of(method.path)
             try:
                 if reason := self._left_alone.get((method.path, method.qualname)):
+                    raise Uncertain(reason)
+                if reason := self._losses.relied_on(method):
                     raise Uncertain(reason)
                 changed, renames = on_its_session(source, tree, change)
                 if stands_in := works_without(tree, change, _opened(method), source):

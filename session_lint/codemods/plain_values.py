@@ -26,6 +26,12 @@ COMPUTING = frozenset({
 })  # fmt: skip
 """Built-in functions whose answer holds nothing of what they are given."""
 
+RENDERING = frozenset({
+    "jsonify", "dumps", "render", "render_template", "render_template_string", "redirect", "JsonResponse",
+    "JSONResponse", "HttpResponse", "TemplateResponse", "asdict", "model_dump", "isoformat", "strftime", "join",
+})  # fmt: skip
+"""Functions and methods that make text or plain values of what they are given, at once."""
+
 _PLAIN = frozenset({
     "str", "int", "bool", "float", "bytes", "complex", "None", "Decimal", "date", "datetime", "time", "timedelta",
     "UUID", "Path",
@@ -58,26 +64,33 @@ class PlainValues:
         returned = [one.value for one in walk.statements(definition.body) if isinstance(one, Return)]
         return all(one is None or _computed(one) for one in returned)
 
-    def annotated(self, annotation: Expression | None, scope: Scope, depth: int = 0) -> bool:
+    def built_in(self, annotation: Expression | None, scope: Scope) -> bool:
+        """Tell whether an annotation lets plain values in only, and no DTOs, which frameworks make of rows later."""
+        return self._annotated(annotation, scope, 0, dtos=False)
+
+    def annotated(self, annotation: Expression | None, scope: Scope) -> bool:
         """Tell whether an annotation lets plain values in only: built-in ones, DTOs, and containers of both."""
+        return self._annotated(annotation, scope, 0)
+
+    def _annotated(self, annotation: Expression | None, scope: Scope, depth: int, *, dtos: bool = True) -> bool:
         if depth > _DEEPEST:
             return False
         match annotation:
             case Literal(kind="None" | "..."):
                 return True
             case Literal(kind="str", text=text):
-                return self.annotated(parsed(text), scope, depth + 1)
+                return self._annotated(parsed(text), scope, depth + 1, dtos=dtos)
             case Operation(operator="|", operands=operands):
-                return all(self.annotated(one, scope, depth + 1) for one in operands)
+                return all(self._annotated(one, scope, depth + 1, dtos=dtos) for one in operands)
             case Subscript(value=value, items=items):
                 name = walk.dotted(value).rpartition(".")[2]
                 return name == "Literal" or (
-                    name in _HOLDING and all(self.annotated(one, scope, depth + 1) for one in items)
+                    name in _HOLDING and all(self._annotated(one, scope, depth + 1, dtos=dtos) for one in items)
                 )
             case Name() | Attribute():
                 meant = self._project.names.resolve(annotation, scope)
                 if isinstance(meant, ClassSymbol):
-                    return self._is_dto(meant, depth)
+                    return dtos and self._is_dto(meant, depth)
                 return walk.dotted(annotation).rpartition(".")[2] in _PLAIN
             case _:
                 return False
@@ -85,7 +98,7 @@ class PlainValues:
     def _is_dto(self, symbol: ClassSymbol, depth: int) -> bool:
         dtos = self._project.dtos
         return dtos.get(symbol) is not None and all(
-            self.annotated(field.annotation, symbol.scope, depth + 1) for field in dtos.fields(symbol)
+            self._annotated(field.annotation, symbol.scope, depth + 1) for field in dtos.fields(symbol)
         )
 
 

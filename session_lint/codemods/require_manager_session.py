@@ -28,13 +28,16 @@ something, commits it and closes it: two managers that work for one request are 
 
 The session becomes required, in the base and in every class below it. The method that handed out
 `(session, should_close)` goes, and with it every `finally: close()`, the rollbacks of handlers that raise on, and the
-commits; a commit becomes a flush where generated keys, refreshed state or a result is looked at after it. A manager
-that another one makes gets the same session. Whoever makes a manager passes one: its own, a new parameter where it is a
-service, and a scope where it is a boundary, around all that uses the manager there.
+commits; a commit becomes a flush where generated keys, refreshed state or a result is looked at after it. Where a
+handler makes another exception of its failure, the block goes into a savepoint. A manager that another one makes gets
+the same session. Whoever makes a manager passes one: its own, a new parameter where it is a service, and a scope where
+it is a boundary, around all that uses the manager there, and what it answered.
 
-A base stays as it is, and is listed, where somebody hands in a session that nobody but the manager is seen to commit. A
-manager that would outlive the scope around it is listed, kept on an object, returned or made at module level; so are a
-handler that rolls back and goes on, and a method that does something of its own where there is no session.""",
+A base stays as it is, and is listed, where somebody hands in a session that nobody but the manager is seen to commit,
+where a method's work was never committed, and where its class is called as a value. A manager that would outlive the
+scope around it is listed, kept on an object, returned, handed to a thread or made at module level; so are a handler
+that rolls back and goes on, a commit that an exception may follow, and a method that does something of its own where
+there is no session.""",
     before="""\
 from sqlalchemy.orm import Session
 

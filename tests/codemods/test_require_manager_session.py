@@ -168,6 +168,23 @@ def test_a_method_that_refuses_to_work_without_one() -> None:
     )
 
 
+def test_a_method_whose_work_was_thrown_away_is_a_reason_to_leave_all_as_it_is() -> None:
+    preview = """\
+
+    def preview(self, thing_id: int) -> str:
+        session, should_close = self._get_session()
+        try:
+            thing = session.get(Thing, thing_id)
+            thing.name = thing.name.upper()
+            return thing.name
+        finally:
+            if should_close:
+                session.close()
+"""
+    main = IMPORT + "def main() -> None:\n    print(BaseManager().preview(1))\n"
+    refused(MANAGER + preview, "'BaseManager.preview' (managers/base.py:24) writes", **{"main.py": main})
+
+
 def test_a_name_that_a_lambda_reads_stays_a_name() -> None:
     method(
         """\

@@ -1,5 +1,7 @@
+from flask import jsonify
+
 from database import session_scope
-from managers.base import EventManager
+from managers.base import EventDTO, EventManager
 from services import event_service
 
 
@@ -65,3 +67,18 @@ def another_then() -> None:
         print(event.name)
     event = None
     print(event)
+
+
+def returned_as_text():
+    with session_scope() as session:
+        return jsonify([event.name for event in EventManager(session=session).all()])
+
+
+def returned_as_another_type(event_id: int) -> EventDTO | None:
+    return EventManager().add(str(event_id))
+
+
+def returned_as_dto(name: str) -> EventDTO:
+    with session_scope() as session:
+        event = EventManager(session=session).add(name)
+        return EventDTO(id=event.id, names=[event.name])

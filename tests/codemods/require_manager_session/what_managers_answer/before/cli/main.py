@@ -1,4 +1,6 @@
-from managers.base import EventManager
+from flask import jsonify
+
+from managers.base import EventDTO, EventManager
 from services import event_service
 
 
@@ -57,3 +59,16 @@ def another_then() -> None:
     print(event.name)
     event = None
     print(event)
+
+
+def returned_as_text():
+    return jsonify([event.name for event in EventManager().all()])
+
+
+def returned_as_another_type(event_id: int) -> EventDTO | None:
+    return EventManager().add(str(event_id))
+
+
+def returned_as_dto(name: str) -> EventDTO:
+    event = EventManager().add(name)
+    return EventDTO(id=event.id, names=[event.name])
