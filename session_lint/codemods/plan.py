@@ -16,7 +16,7 @@ from session_lint.codemods.fitting import may_be_none, possible_calls
 from session_lint.codemods.local_imports import local_import
 from session_lint.codemods.options import Opener, Options
 from session_lint.codemods.placing import Placing
-from session_lint.codemods.scope_name import lifted_name, scope_name
+from session_lint.codemods.scope_name import lifted_name, refuse_hidden, scope_name
 from session_lint.codemods.session_types import SessionTypes
 from session_lint.codemods.silenced import Silenced
 from session_lint.codemods.sources import Sources
@@ -268,7 +268,9 @@ class Planner:
         is_async = callee is not None and self._types.is_async(callee.function)
         if is_async and (in_lambda or not caller.function.symbol.function.is_async):
             raise Uncertain("it takes an AsyncSession, which only a coroutine can open")
-        return self._options.opener(is_async)
+        opener = self._options.opener(is_async)
+        refuse_hidden(caller.function, opener)
+        return opener
 
     def _own(self, caller: Caller, waiting: deque[Chosen]) -> str:
         """Return the name of the session that the function around a call requires, or will; empty when it does not."""

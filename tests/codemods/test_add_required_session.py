@@ -249,8 +249,9 @@ def main() -> None:
         call_it(2, "b", session=session)
     print("between")
     with session_scope() as session:
-        if rename_all([1], session=session):
-            print("all")
+        condition = rename_all([1], session=session)
+    if condition:
+        print("all")
     with session_scope() as session:
         call_it(3, "c", session=session)
 """,
