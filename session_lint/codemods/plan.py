@@ -15,6 +15,7 @@ from session_lint.codemods.families import Families
 from session_lint.codemods.fitting import may_be_none, possible_calls
 from session_lint.codemods.local_imports import local_import
 from session_lint.codemods.options import Opener, Options
+from session_lint.codemods.places import runs_where_defined
 from session_lint.codemods.placing import Placing
 from session_lint.codemods.scope_name import lifted_name, refuse_hidden, scope_name
 from session_lint.codemods.session_types import SessionTypes
@@ -192,6 +193,8 @@ class Planner:
             self._not_served(caller, chosen, "it may hold a session already, by * or **")
             return
         try:
+            if caller.in_class:
+                raise Uncertain(runs_where_defined(caller.function.qualname))
             value = self._session_of(caller, waiting)
         except Uncertain as refusal:
             self._not_served(caller, chosen, str(refusal))
