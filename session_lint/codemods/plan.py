@@ -257,8 +257,7 @@ class Planner:
         name = scope_name(function, self._project.config.session_names)
         changes = self._plan.file(caller.path)
         if in_lambda:
-            used = {change.function for change in changes.scopes.values()} | function.symbol.scope.module.table.keys()
-            lifted = lifted_name(caller.site.callee.function.name, used)
+            lifted = lifted_name(function, caller.site.callee, {one.function for one in changes.scopes.values()})
             changes.scopes[span] = ScopeChange(span, opener.needed.name, name, opener.is_async, lifted)
         else:
             changes.scopes[span] = self._placing.scope(caller, opener, name, changes)

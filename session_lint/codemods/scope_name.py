@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable
 from itertools import chain, count
 
@@ -105,12 +106,19 @@ def _parameters(definition: Function | Class) -> set[str]:
     return {one.name for one in definition.parameters} if isinstance(definition, Function) else set()
 
 
-def lifted_name(callee: str, used: Container[str]) -> str:
+def lifted_name(function: ProjectFunction, callee: FunctionSymbol, used: Iterable[str]) -> str:
     """Return what the function is called that a lambda becomes, so that a scope can stand in it.
 
     Args:
+        function: the function that the lambda stands in.
         callee: what the lambda calls.
-        used: the names that the module has already.
+        used: names that are taken besides those of the function and its module.
     """
-    name = f"{callee}_in_scope"
-    return next(one for one in chain([name], (f"{name}_{number}" for number in count(2))) if one not in used)
+    own = callee.function.name
+    if own == "__init__" and callee.owner is not None:
+        own = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", callee.owner.definition.name).lower()
+    definition, scope = function.symbol.function, function.symbol.scope
+    bound = bindings(definition.body, "", False)[0].keys()
+    taken = {*used, *scope.module.table, *bound, *_parameters(definition), *meant_otherwise(definition.body, bound)}
+    name = f"{own}_in_scope"
+    return next(one for one in chain([name], (f"{name}_{number}" for number in count(2))) if one not in taken)
