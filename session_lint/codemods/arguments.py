@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from session_lint.codemods.changes import FileChanges
-from session_lint.codemods.lambdas import as_function, scope_in
+from session_lint.codemods.lambdas import as_function, bare, scope_in
 from session_lint.codemods.layout import laid_out
 from session_lint.codemods.source import Source
 
@@ -42,6 +42,27 @@ class ExpressionEditor(cst.CSTTransformer):
         self.functions.append(as_function(updated_node, change))
         return cst.Name(change.function, lpar=updated_node.lpar, rpar=updated_node.rpar)
 
+    # A name needs no parentheses where a lambda did.
+
+    def leave_Expr(self, original_node: cst.Expr, updated_node: cst.Expr) -> cst.Expr:  # noqa: ARG002
+        return updated_node.with_changes(value=self._bare(updated_node.value))
+
+    def leave_Assign(self, original_node: cst.Assign, updated_node: cst.Assign) -> cst.Assign:  # noqa: ARG002
+        return updated_node.with_changes(value=self._bare(updated_node.value))
+
+    def leave_Return(self, original_node: cst.Return, updated_node: cst.Return) -> cst.Return:  # noqa: ARG002
+        value = updated_node.value
+        return updated_node if value is None else updated_node.with_changes(value=self._bare(value))
+
+    def _bare(self, value: cst.BaseExpression) -> cst.BaseExpression:
+        match value:
+            case cst.Name(value=name) if any(one.name.value == name for one in self.functions):
+                return bare(value)
+            case cst.Call(func=cst.Name(value=name) as called) if any(one.name.value == name for one in self.functions):
+                return value.with_changes(func=bare(called))
+            case _:
+                return value
+
     def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
         new = self._renames.get(original_node.value)
         if new is None or new.isidentifier():
@@ -54,7 +75,7 @@ class ExpressionEditor(cst.CSTTransformer):
         return updated_node.with_changes(attr=original_node.attr)
 
     def leave_Arg(self, original_node: cst.Arg, updated_node: cst.Arg) -> cst.Arg:
-        return updated_node.with_changes(keyword=original_node.keyword)
+        return updated_node.with_changes(keyword=original_node.keyword, value=self._bare(updated_node.value))
 
     def leave_Param(self, original_node: cst.Param, updated_node: cst.Param) -> cst.Param:
         return updated_node.with_changes(name=original_node.name)

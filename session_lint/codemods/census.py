@@ -15,7 +15,7 @@ from session_lint.project.graph import CallGraph, Key
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
 from session_lint.project.sites import Site
-from session_lint.project.symbols import ClassSymbol, FunctionSymbol, Scope
+from session_lint.project.symbols import ClassSymbol, FunctionSymbol, Scope, classes_of
 from session_lint.project.usage import is_static
 
 _NOWHERE = Span(0, 0, 0, 0)
@@ -26,6 +26,7 @@ class Caller(Struct, frozen=True, eq=False):
 
     ``bound`` tells that the callee's first parameter is the instance or class that it is called on; ``in_lambda`` that
     it stands in a lambda which can become a function, since nothing around it inside the statement binds names.
+    ``in_class`` tells that it stands in the body of a class, which ``function`` is then.
     """
 
     function: ProjectFunction
@@ -33,6 +34,7 @@ class Caller(Struct, frozen=True, eq=False):
     call: Call
     bound: bool
     in_lambda: bool
+    in_class: bool
 
     @property
     def path(self) -> str:
@@ -90,7 +92,9 @@ class Census:
         functions: list[ProjectFunction] = []
         for module in project.modules.values():
             functions += [self._top(module), *project.functions_in(module)]
-        self._graph = CallGraph(functions, project.functions)
+        classes = [*self._class_bodies()]
+        bodies = {body.symbol.key for body in classes}
+        self._graph = CallGraph([*functions, *classes], project.functions)
         self.callers: dict[Key, list[Caller]] = {}
         self._inside: dict[Key, list[Caller]] = {}
         self._known: set[tuple[str, Span]] = set()
@@ -103,7 +107,8 @@ class Census:
             for site in node.sites:
                 self._known.add((node.function.path, site.span))
                 if site.span in calls:
-                    caller = self._caller(node.function, site, calls[site.span], site.span in lifted)
+                    in_class = node.function.symbol.key in bodies
+                    caller = self._caller(node.function, site, calls[site.span], site.span in lifted, in_class)
                     self.callers.setdefault(site.callee.key, []).append(caller)
                     self._inside.setdefault(node.function.symbol.key, []).append(caller)
 
@@ -127,22 +132,29 @@ class Census:
                     case _:
                         pass
 
-    def _caller(self, function: ProjectFunction, site: Site, call: Call, in_lambda: bool) -> Caller:
+    def _caller(self, function: ProjectFunction, site: Site, call: Call, in_lambda: bool, in_class: bool) -> Caller:
         callee = site.callee
         bound = callee.owner is not None and not is_static(callee.function)
         if bound and isinstance(call.function, Attribute) and not is_class_method(callee):
             scope = function.symbol.scope.inside(function.symbol.function)
             owner = self._project.names.resolve(call.function.value, scope)
             bound = not isinstance(owner, ClassSymbol)
-        return Caller(function, site, call, bound, in_lambda)
+        return Caller(function, site, call, bound, in_lambda, in_class)
 
     def _top(self, module: Module) -> ProjectFunction:
-        body = tuple(module.facts.body)
-        function = Function("", "", (), None, (), body, False, _NOWHERE)
+        return self._code("", Scope(module), tuple(module.facts.body), _NOWHERE)
+
+    def _class_bodies(self) -> Iterator[ProjectFunction]:
+        for module in self._project.modules.values():
+            for one in classes_of(module):
+                definition = one.definition
+                if next(_calls(definition.body), None) is not None:
+                    yield self._code(definition.qualname, one.scope, definition.body, definition.span)
+
+    def _code(self, name: str, scope: Scope, body: tuple[Statement, ...], span: Span) -> ProjectFunction:
+        function = Function(name.rpartition(".")[2], name, (), None, (), body, False, span)
         project = self._project
-        return ProjectFunction(
-            FunctionSymbol(function, Scope(module, ())), project.functions, project.interfaces, project.roles
-        )
+        return ProjectFunction(FunctionSymbol(function, scope), project.functions, project.interfaces, project.roles)
 
 
 def _calls(body: tuple[Statement, ...]) -> Iterator[Call]:

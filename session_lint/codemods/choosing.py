@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 from session_lint.codemods.forced import Forced
 from session_lint.codemods.own_database import own_maker
 from session_lint.codemods.own_sessions import OwnSessions
+from session_lint.codemods.scope_name import meant_otherwise
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.config import Config
 from session_lint.facts import walk
@@ -162,6 +163,7 @@ class Choosing:
         module = function.symbol.scope.module
         taken = {parameter.name for parameter in definition.parameters}
         bound = bindings(definition.body, module.name, module.is_package)[0]
+        taken |= meant_otherwise(definition.body, bound.keys())
         spans = self._scopes(function)
         taken |= {name for name in bound if not _only_sessions(function, name, spans)}
         for name in (*self._config.session_names, "orm_session"):

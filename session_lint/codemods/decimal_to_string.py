@@ -100,7 +100,7 @@ class _Planner:
         census = Census(self._project) if self._entries else None
         for symbol, key in self._entries:
             for caller in census.of(symbol) if census is not None else ():
-                if caller.function.qualname:
+                if caller.function.qualname and not caller.in_class:
                     source = self._sources.of(caller.path)
                     tree = self._sources.function(caller.path, caller.function.symbol.function.span)
                     for line in computing_lines(tree, source, key):

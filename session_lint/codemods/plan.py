@@ -19,10 +19,11 @@ from session_lint.codemods.lasting import USED_BEHIND, Lasting
 from session_lint.codemods.local_imports import local_import
 from session_lint.codemods.options import Opener, Options
 from session_lint.codemods.own_sessions import OwnSessions
+from session_lint.codemods.places import runs_where_defined
 from session_lint.codemods.placing import Placing
 from session_lint.codemods.positions import Positions
 from session_lint.codemods.possible_calls import PossibleCalls
-from session_lint.codemods.scope_name import lifted_name, scope_name
+from session_lint.codemods.scope_name import lifted_name, refuse_hidden, scope_name
 from session_lint.codemods.session_types import SessionTypes
 from session_lint.codemods.silenced import Silenced
 from session_lint.codemods.sources import Sources
@@ -210,6 +211,8 @@ class Planner:
             self._not_served(caller, chosen, "it may hold a session already, by * or **")
             return
         try:
+            if caller.in_class:
+                raise Uncertain(runs_where_defined(caller.function.qualname))
             value = self._session_of(caller, waiting)
             if caller.site.span not in changes.scopes and self._is_undone(caller):
                 raise Uncertain(UNDONE)
@@ -282,8 +285,7 @@ class Planner:
         name = scope_name(function, self._project.config.session_names)
         changes = self._plan.file(caller.path)
         if in_lambda:
-            used = {change.function for change in changes.scopes.values()} | function.symbol.scope.module.table.keys()
-            lifted = lifted_name(caller.site.callee.function.name, used)
+            lifted = lifted_name(function, caller.site.callee, {one.function for one in changes.scopes.values()})
             changes.scopes[span] = ScopeChange(span, opener.needed.name, name, opener.is_async, lifted)
         else:
             self._put(caller, self._placing.scope(caller, opener, name, changes), changes)
@@ -312,7 +314,9 @@ class Planner:
         is_async = callee is not None and self._types.is_async(callee.function)
         if is_async and (in_lambda or not caller.function.symbol.function.is_async):
             raise Uncertain("it takes an AsyncSession, which only a coroutine can open")
-        return self._options.opener(is_async)
+        opener = self._options.opener(is_async)
+        refuse_hidden(caller.function, opener)
+        return opener
 
     def _own(self, caller: Caller, waiting: deque[Chosen]) -> str:
         """Return the name of the session that the function around a call requires, or will; empty when it does not."""

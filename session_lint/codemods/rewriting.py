@@ -134,7 +134,9 @@ class Rewriting:
         span = self._source.span(statement)
         if span is None:
             return True
-        first = bisect_left(self._lines, span.line)
+        above = getattr(statement, "decorators", ())  # a definition's place begins behind them
+        start = min((place.line for one in above if (place := self._source.span(one)) is not None), default=span.line)
+        first = bisect_left(self._lines, start)
         return first < len(self._lines) and self._lines[first] <= span.end_line
 
     def _function(self, function: cst.FunctionDef, renames: dict[str, str]) -> cst.FunctionDef:

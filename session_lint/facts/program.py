@@ -43,7 +43,7 @@ class Bind(Struct, frozen=True, array_like=True, tag=1):
 
 
 class Evaluate(Struct, frozen=True, array_like=True, tag=2):
-    """An expression as a statement, or what an ``assert`` tests."""
+    """An expression as a statement, or what an ``assert`` tests, or its message where that calls something."""
 
     value: Expression
     span: Span

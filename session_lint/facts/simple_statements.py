@@ -9,7 +9,8 @@ import libcst as cst
 from session_lint.facts.expressions import OPERATORS
 from session_lint.facts.program import Bind, Declare, Delete, Evaluate, Import, Jump, Raise, Return
 from session_lint.facts.statements import Kinds, Lowered, Statements
-from session_lint.facts.values import Literal
+from session_lint.facts.values import Call, Literal
+from session_lint.facts.walk import expressions
 
 
 def _bind(
@@ -47,7 +48,13 @@ def _expression(lower: Statements, node: cst.Expr) -> Lowered:
 
 
 def _assert(lower: Statements, node: cst.Assert) -> Lowered:
-    return (Evaluate(lower.expressions.lower(node.test), lower.expressions.span(node.test)),)
+    tested = Evaluate(lower.expressions.lower(node.test), lower.expressions.span(node.test))
+    if node.msg is None:
+        return (tested,)
+    message = lower.expressions.lower(node.msg)
+    if not any(isinstance(part, Call) for part in expressions(message)):
+        return (tested,)
+    return (tested, Evaluate(message, lower.expressions.span(node.msg)))
 
 
 def _return(lower: Statements, node: cst.Return) -> Lowered:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-SCHEMA = 3
+SCHEMA = 4
 """Counts up whenever the meaning of a value in this module changes; part of every stored fact's key."""
 
 

@@ -86,13 +86,19 @@ from database import session_scope
 TOTAL = api.number(1)
 
 
+class Settings:
+    total = api.number(1)
+
+
+@named(api.number(1))
 def main():
     events = Events()
     with session_scope() as s:
         events.add(s, "x")
         return lambda: api.number(s)
 """
-    test = "from services import event_service\n\n\ndef test_count(session):\n    assert event_service.count(session) == 1\n"
+    test = "from services import event_service\n\n\ndef test_count(session):\n"
+    test += "    assert event_service.count(session) == 1, event_service.count(session)\n"
     rewrites(
         "keyword-only-session",
         {"services/event_service.py": service, "api/__init__.py": package, "main.py": main, "tests/test_a.py": test},

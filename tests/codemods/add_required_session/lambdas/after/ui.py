@@ -9,6 +9,13 @@ class Window:
                 return f(1, session=session)
 
         button.clicked.connect(f_in_scope)
+
+        def f_in_scope_2():
+            with session_scope() as session:
+                return (button.down and
+                    f(4, session=session))
+
+        button.moved.connect(f_in_scope_2)
         button.pressed.connect(self.pressed)
         self.x = [lambda n=n: each(n) for n in range(3)]
 

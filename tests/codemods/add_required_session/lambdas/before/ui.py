@@ -4,6 +4,8 @@ from services.a_service import each, f
 class Window:
     def build(self, button):
         button.clicked.connect(lambda: f(1))
+        button.moved.connect(lambda: button.down and
+            f(4))
         button.pressed.connect(self.pressed)
         self.x = [lambda n=n: each(n) for n in range(3)]
 

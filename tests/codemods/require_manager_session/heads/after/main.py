@@ -26,3 +26,17 @@ def show_each() -> None:
         for _ in range(manager.count()):
             RowManager().create("more")
         print(manager.count())
+
+
+def show_later(button) -> int:
+    def row_manager_in_scope():
+        with session_scope() as session:
+            return RowManager(session=session).count()
+
+    button.connect(row_manager_in_scope)
+
+    def row_manager_in_scope_2():
+        with session_scope() as session:
+            return RowManager(session=session).count()
+
+    return row_manager_in_scope_2()

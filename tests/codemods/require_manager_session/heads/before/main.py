@@ -19,3 +19,8 @@ def show_each() -> None:
     for _ in range(manager.count()):
         RowManager().create("more")
     print(manager.count())
+
+
+def show_later(button) -> int:
+    button.connect((lambda: RowManager().count()))
+    return (lambda: RowManager().count())()

@@ -1,6 +1,6 @@
 from sqlalchemy.orm import Session
 
-from database import SessionLocal
+from database import SessionLocal, session_scope
 
 
 def f(session: str, a, *, sess: Session):
@@ -8,3 +8,12 @@ def f(session: str, a, *, sess: Session):
 
 def g(x, *, session: Session):
     return f("morning", x, sess=session)
+
+
+def h(names, *, sess: Session):
+    return [sess.get(Row, session) for session in names]
+
+
+def i(x):
+    with session_scope() as s:
+        s.add(Row(x))

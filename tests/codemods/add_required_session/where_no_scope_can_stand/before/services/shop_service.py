@@ -1,0 +1,60 @@
+from database import session_scope
+
+
+def in_class(name):
+    with session_scope() as session:
+        session.add(Row(name))
+        return name
+
+
+def in_decorator(name):
+    with session_scope() as session:
+        session.add(Row(name))
+        return name
+
+
+def in_default(name):
+    with session_scope() as session:
+        session.add(Row(name))
+        return name
+
+
+def beside(name):
+    with session_scope() as session:
+        session.add(Row(name))
+        return name
+
+
+def in_raise(name):
+    with session_scope() as session:
+        session.add(Row(name))
+        return name
+
+
+def in_yield(name):
+    with session_scope() as session:
+        session.add(Row(name))
+        return name
+
+
+def in_assert(name):
+    with session_scope() as session:
+        session.add(Row(name))
+        return name
+
+
+def in_a_test(name):
+    with session_scope() as session:
+        session.add(Row(name))
+        return name
+
+
+def add(name):
+    with session_scope() as session:
+        session.add(Row(name))
+        return name
+
+
+def count():
+    with session_scope() as session:
+        return session.query(Row).count()
