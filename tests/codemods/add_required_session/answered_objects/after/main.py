@@ -1,5 +1,5 @@
 from database import session_scope
-from services.lot_service import count_lots, expired_lot, get_lot, list_lots, newest_lot
+from services.lot_service import count_lots, expired_lot, first_and_number, get_lot, list_lots, lots_by_id, newest_lot
 
 
 def show(lot_id: int) -> int:
@@ -35,3 +35,15 @@ def count() -> None:
         number = count_lots(session=session)
     print("there are")
     print(number)
+
+
+def show_by_id() -> None:
+    with session_scope() as session:
+        lots = lots_by_id(session=session)
+        print(lots[1].grams)
+
+
+def show_first() -> None:
+    with session_scope() as session:
+        lot, number = first_and_number(session=session)
+        print(lot.grams)

@@ -1,4 +1,4 @@
-from services.lot_service import count_lots, expired_lot, get_lot, list_lots, newest_lot
+from services.lot_service import count_lots, expired_lot, first_and_number, get_lot, list_lots, lots_by_id, newest_lot
 
 
 def show(lot_id: int) -> int:
@@ -30,3 +30,13 @@ def count() -> None:
     number = count_lots()
     print("there are")
     print(number)
+
+
+def show_by_id() -> None:
+    lots = lots_by_id()
+    print(lots[1].grams)
+
+
+def show_first() -> None:
+    lot, number = first_and_number()
+    print(lot.grams)

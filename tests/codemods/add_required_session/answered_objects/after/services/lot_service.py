@@ -24,3 +24,12 @@ def expired_lot(*, session: Session) -> Lot:
 
 def count_lots(*, session: Session) -> int:
     return len(session.scalars(select(Lot.id)).all())
+
+
+def lots_by_id(*, session: Session):
+    return {lot.id: lot for lot in session.query(Lot)}
+
+
+def first_and_number(*, session: Session):
+    first = session.scalars(select(Lot)).first()
+    return first, 1

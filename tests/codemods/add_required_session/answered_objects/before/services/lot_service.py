@@ -27,3 +27,14 @@ def expired_lot() -> Lot:
 def count_lots() -> int:
     with SessionLocal() as session:
         return len(session.scalars(select(Lot.id)).all())
+
+
+def lots_by_id():
+    with SessionLocal() as session:
+        return {lot.id: lot for lot in session.query(Lot)}
+
+
+def first_and_number():
+    with SessionLocal() as session:
+        first = session.scalars(select(Lot)).first()
+        return first, 1
