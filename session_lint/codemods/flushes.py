@@ -96,15 +96,16 @@ def bare_names(value: cst.CSTNode) -> Iterator[str]:
             pass
 
 
-def written_names(body: cst.CSTNode, sessions: set[str]) -> set[str]:
+def written_names(body: cst.CSTNode, sessions: set[str], *, by_calls: bool = True) -> set[str]:
     """Return the names of objects that a function adds to a session or changes, and of the containers that hold them.
 
     Args:
         body: the function's body.
         sessions: what its sessions are called.
+        by_calls: whether what other functions answer counts too, where they are given a session.
     """
     parts = [*walk(body)]
-    found = {name for part in parts for name in _written(part, sessions)}
+    found = {name for part in parts for name in _written(part, sessions, by_calls)}
     before = -1
     while len(found) != before:
         before = len(found)
@@ -121,7 +122,7 @@ def written_names(body: cst.CSTNode, sessions: set[str]) -> set[str]:
     return found - sessions
 
 
-def _written(part: cst.CSTNode, sessions: set[str]) -> Iterator[str]:
+def _written(part: cst.CSTNode, sessions: set[str], by_calls: bool) -> Iterator[str]:
     match part:
         case cst.Call(func=cst.Attribute(value=receiver, attr=cst.Name(value=method)), args=args):
             if method not in READING if dotted(receiver) in sessions else method in STORING and "." in dotted(receiver):
@@ -132,18 +133,18 @@ def _written(part: cst.CSTNode, sessions: set[str]) -> Iterator[str]:
         case cst.Call(func=cst.Name(value="setattr"), args=[cst.Arg(value=cst.Name(value=name)), *_]):
             yield name
         case cst.Assign(value=value) | cst.AnnAssign(value=cst.BaseExpression() as value) if _gives_written(
-            value, sessions
+            value, sessions, by_calls
         ):
             yield from bound_names(part)
         case _:
             pass
 
 
-def _gives_written(value: cst.BaseExpression, sessions: set[str]) -> bool:
+def _gives_written(value: cst.BaseExpression, sessions: set[str], by_calls: bool) -> bool:
     match value.expression if isinstance(value, cst.Await) else value:
         case cst.Call(func=cst.Attribute(value=receiver, attr=cst.Name(value="merge"))) if dotted(receiver) in sessions:
             return True
         case cst.Call(args=args):
-            return any(dotted(one.value) in sessions for one in args)
+            return by_calls and any(dotted(one.value) in sessions for one in args)
         case _:
             return False

@@ -25,13 +25,15 @@ class OwnCommits:
         session: what the session is called.
         scopes: where the scopes and sessions stand that go.
         may_write: whether the function, or one that it calls, may write.
+        stands_in: whether its session stands in for one that it may be handed: what others do with that is theirs.
     """
 
-    def __init__(self, source: Source, session: str, scopes: frozenset[Span], may_write: bool) -> None:
+    def __init__(self, source: Source, session: str, scopes: frozenset[Span], may_write: bool, stands_in: bool) -> None:
         self._source = source
         self._session = session
         self._scopes = scopes
         self._counts = may_write and bool(scopes)
+        self._stands_in = stands_in
         self._written: set[str] = set()
         self._just_flushed = False
         self._caught = False
@@ -50,7 +52,7 @@ class OwnCommits:
         """Begin to go through a function."""
         self.is_async = is_async(function, self._source, self._scopes, self._session)
         names = own_names(function, self._source, self._scopes)
-        self._written = written_names(function.body, names | known.sessions)
+        self._written = written_names(function.body, names | known.sessions, by_calls=not self._stands_in)
         self.unflushed = self._caught = False
 
     def end(self) -> None:

@@ -153,7 +153,13 @@ class Rewriting:
             inner |= renamed
         elif change is not None and not change.moves:
             name = change.existing or change.parameter
-            known = Specialiser(self._source, name, change.scopes, may_write=change.may_write)
+            known = Specialiser(
+                self._source,
+                name,
+                change.scopes,
+                may_write=change.may_write,
+                stands_in=bool(change.existing) and change.signature,
+            )
             changed = known.body(changed)
             for alias in (*known.aliases, *([change.existing] if change.existing else [])):
                 if alias != change.parameter:

@@ -35,13 +35,22 @@ class Specialiser:
         session: what the session is called.
         scopes: where the scopes and sessions stand that go.
         may_write: whether the function, or one that it calls, may write.
+        stands_in: whether its session stands in for one that it may be handed, and then commits nothing.
     """
 
-    def __init__(self, source: Source, session: str, scopes: frozenset[Span], *, may_write: bool = True) -> None:
+    def __init__(
+        self,
+        source: Source,
+        session: str,
+        scopes: frozenset[Span],
+        *,
+        may_write: bool = True,
+        stands_in: bool = False,
+    ) -> None:
         self._source = source
         self._session = session
         self._scopes = scopes
-        self._commits = OwnCommits(source, session, scopes, may_write)
+        self._commits = OwnCommits(source, session, scopes, may_write, stands_in)
         self._known = Known({session})
         self._made = False
         self._handling = 0  # handlers of exceptions around the statement

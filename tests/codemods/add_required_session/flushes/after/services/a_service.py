@@ -34,6 +34,11 @@ def of_a_fallback(name: str, *, session: Session) -> User:
     return user
 
 
+def of_others(name: str, *, session: Session) -> bool:
+    allowed = policies[name].allows(name, session=session)
+    return allowed
+
+
 def flushed_already(name: str, *, session: Session) -> User:
     user = User(name)
     session.add(user)

@@ -43,6 +43,15 @@ def of_a_fallback(name: str, session: Session | None = None) -> User:
     return user
 
 
+def of_others(name: str, session: Session | None = None) -> bool:
+    if session is None:
+        with session_scope() as session:
+            allowed = policies[name].allows(name, session=session)
+    else:
+        allowed = policies[name].allows(name, session=session)
+    return allowed
+
+
 def flushed_already(name: str) -> User:
     with session_scope() as session:
         user = User(name)
