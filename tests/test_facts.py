@@ -102,6 +102,7 @@ def test_long_chains_are_read(operator: str):
         ("x = " + " + ".join("a" * 10_000), "nests too deeply"),
         ("x = f(\n", "is not valid Python"),
         ("x = 1\0", "NUL"),
+        ("def f():\n    return(lambda: 1)\n", "cannot be parsed by LibCST"),
     ],
 )
 def test_what_cannot_be_parsed_says_why(text: str, words: str):

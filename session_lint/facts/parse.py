@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from libcst import CSTNode
 
 _FORM_FEEDS = re.compile(r"(?:^|(?<=[\r\n]))\f+")
+_GLUED = re.compile(r"\b(?:return|yield|raise|assert|del|await|not|and|or|in|is|if|else)\(\s*lambda\b")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -113,6 +114,11 @@ def parse(text: str) -> tuple[Module, Places]:
         module = parse_module(text)
     except ParserSyntaxError as error:
         raise _unreadable(text, error) from error
+    except TypeError as error:
+        # LibCST's own validation of return(lambda: x), whose super() is not that of the class any more.
+        found = _GLUED.search(text)
+        line = len(_LINE_END.findall(text, 0, found.start())) + 1 if found is not None else 1
+        raise Unreadable("cannot be parsed by LibCST: put a blank between the word and '(lambda'", line) from error
     return module, Places(module, shifts)
 
 
