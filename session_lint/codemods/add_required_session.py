@@ -6,16 +6,21 @@ from collections.abc import Callable, Iterator
 
 import libcst as cst
 
+from session_lint.codemods.attempt import Attempt, planned
+from session_lint.codemods.call_repairs import CallRepairs
+from session_lint.codemods.call_sessions import CallSessions
 from session_lint.codemods.changes import ByHand, FileChanges
 from session_lint.codemods.codemod import Codemod, Work
 from session_lint.codemods.imports import with_imports, without_idle
 from session_lint.codemods.managers import Managers
 from session_lint.codemods.mentions import Mentioned
 from session_lint.codemods.options import Options
-from session_lint.codemods.plan import Plan, Planner
+from session_lint.codemods.plan import Plan
 from session_lint.codemods.rewriting import Rewriting
+from session_lint.codemods.selection import Selection
 from session_lint.codemods.source import Source
 from session_lint.codemods.sources import Sources
+from session_lint.codemods.survey import Survey
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
 
@@ -24,9 +29,16 @@ _COME = "scopes come"
 
 def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Options) -> Work:
     """Return the work: the functions of the wanted files, and every caller in the project."""
-    work = work_of(Planner(project, options, sources).plan(wanted), project)
+    survey = Survey(project, options, sources)
+    work = work_of(planned(survey, wanted, lambda: _attempt(survey)), project)
     work.by_hand += _of_managers(project, wanted, {(one.path, one.line) for one in work.by_hand})
     return work
+
+
+def _attempt(survey: Survey) -> Attempt:
+    plan = Plan()
+    selection = Selection(survey, plan)
+    return Attempt(survey, plan, selection, CallRepairs(survey, plan, selection, CallSessions(survey, plan, selection)))
 
 
 def _of_managers(project: Project, wanted: frozenset[str], said: set[tuple[str, int]]) -> Iterator[ByHand]:
@@ -41,11 +53,11 @@ def _of_managers(project: Project, wanted: frozenset[str], said: set[tuple[str, 
                         yield one
 
 
-def work_of(planned: Plan, project: Project) -> Work:
+def work_of(plan: Plan, project: Project) -> Work:
     """Return the work of a plan."""
     mentioned = Mentioned(project)
-    every = planned.files.values()
-    work = Work(by_hand=list(planned.by_hand))
+    every = plan.files.values()
+    work = Work(by_hand=list(plan.by_hand))
     work.counts = {
         "functions require a session": sum(len(changes.functions) for changes in every),
         "calls pass one": sum(len(changes.calls) for changes in every),
@@ -56,7 +68,7 @@ def work_of(planned: Plan, project: Project) -> Work:
         work.counts["calls get a savepoint"] = savepoints
     modules = project.modules.values()
     packages = frozenset(name.partition(".")[0] for module in modules for name in (module.name, module.also))
-    for path, changes in planned.files.items():
+    for path, changes in plan.files.items():
         if not changes.is_empty:
             work.rewrites[path] = _rewrite(project.modules[path], changes, packages, mentioned, work)
     return work

@@ -37,6 +37,16 @@ class Chosen(Struct, frozen=True, eq=False):
     signature: bool
     scopes: frozenset[Span]
 
+    @property
+    def known_as(self) -> str:
+        """What the session is called today; where there is none yet, what it will be called."""
+        return self.existing.parameter.name if self.existing is not None else self.parameter
+
+    @property
+    def words(self) -> str:
+        """What the function is called where it is talked of."""
+        return f"{self.function.qualname!r}, which requires a session now,"
+
 
 class Choosing:
     """Decides on single functions.

@@ -10,7 +10,7 @@ from msgspec import structs
 from session_lint.codemods.census import Caller, Census
 from session_lint.codemods.changes import FileChanges, ScopeChange
 from session_lint.codemods.held_values import Made
-from session_lint.codemods.manager_lifetimes import lifetime
+from session_lint.codemods.lifetimes import lifetime
 from session_lint.codemods.plain_values import PlainValues
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.statements import suites
@@ -41,11 +41,6 @@ class Lasting:
         self.plain = PlainValues(project)
         self._scopes: list[tuple[Caller, Span]] = []
         self._within: dict[tuple[str, Span], int] = {}  # calls in the blocks that a scope lasts for, and its line
-
-    def clear(self) -> None:
-        """Forget the scopes: the plan is made anew."""
-        self._scopes.clear()
-        self._within.clear()
 
     def made(self, caller: Caller, methods: frozenset[str] | None) -> Made:
         """Return what is known of a call that makes or answers something with a session.

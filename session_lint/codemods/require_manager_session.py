@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from session_lint.codemods.add_required_session import work_of
+from session_lint.codemods.attempt import planned
 from session_lint.codemods.codemod import Codemod, Work
-from session_lint.codemods.manager_plan import ManagerPlanner
+from session_lint.codemods.manager_attempt import ManagerAttempt
+from session_lint.codemods.managers import Managers
 from session_lint.codemods.options import Options
 from session_lint.codemods.sources import Sources
+from session_lint.codemods.survey import Survey
 from session_lint.project.project import Project
 
 
 def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Options) -> Work:
     """Return the work: the managers whose base stands in the wanted files, and every caller in the project."""
-    planned = ManagerPlanner(project, options, sources).plan(wanted)
-    work = work_of(planned, project)
-    work.counts["methods of managers change"] = sum(len(changes.managers) for changes in planned.files.values())
+    survey, managers = Survey(project, options, sources), Managers(project)
+    found = planned(survey, wanted, lambda: ManagerAttempt(survey, managers))
+    work = work_of(found, project)
+    work.counts["methods of managers change"] = sum(len(changes.managers) for changes in found.files.values())
     return work
 
 
