@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 import libcst as cst
 
+from session_lint.codemods.clauses import mapped
 from session_lint.codemods.comments import kept
 from session_lint.codemods.source import Source
-from session_lint.codemods.statements import Block, Statement, mapped, statements, with_statements
+from session_lint.codemods.statements import Block, Statement, statements, with_statements
 from session_lint.facts.values import Span
 
 _SAVING = frozenset({"save", "store", "keep", "persist"})

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
+from session_lint.codemods.clauses import mapped, suites
 from session_lint.codemods.folding import Known, truth
-from session_lint.codemods.statements import Block, mapped, statements, suites, with_statements
+from session_lint.codemods.statements import Block, statements, with_statements
 from session_lint.codemods.uses import binds, header
 
 

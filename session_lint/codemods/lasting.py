@@ -9,11 +9,11 @@ from msgspec import structs
 
 from session_lint.codemods.census import Caller, Census
 from session_lint.codemods.changes import FileChanges, ScopeChange
+from session_lint.codemods.clauses import suites
 from session_lint.codemods.held_values import Made
 from session_lint.codemods.lifetimes import lifetime
 from session_lint.codemods.plain_values import PlainValues
 from session_lint.codemods.sources import Sources
-from session_lint.codemods.statements import suites
 from session_lint.codemods.swallowing import Swallowing
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.codemods.uses import walk as parts_of

@@ -8,12 +8,13 @@ import libcst as cst
 
 from session_lint.codemods.carried_session import CarriedSession
 from session_lint.codemods.changes import ManagerChange
+from session_lint.codemods.clauses import mapped
 from session_lint.codemods.comments import kept
 from session_lint.codemods.flags import decided, without
 from session_lint.codemods.folding import Known, dotted, is_session, truth
 from session_lint.codemods.signature import without_none
 from session_lint.codemods.source import Source
-from session_lint.codemods.statements import Block, Statement, mapped, statements, with_statements
+from session_lint.codemods.statements import Block, Statement, statements, with_statements
 from session_lint.codemods.uses import walk
 from session_lint.facts.values import Span
 

@@ -9,8 +9,9 @@ import libcst as cst
 from msgspec import Struct
 
 from session_lint.codemods.children import children
+from session_lint.codemods.clauses import suites
 from session_lint.codemods.source import Source
-from session_lint.codemods.statements import Statement, statements, suites
+from session_lint.codemods.statements import Statement, statements
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.codemods.uses import walk
 from session_lint.facts.values import Span

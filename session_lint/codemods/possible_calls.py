@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from session_lint.codemods import containers
 from session_lint.codemods.census import Census, Unknown
 from session_lint.codemods.choosing import Chosen
 from session_lint.codemods.fitting import fits
 from session_lint.codemods.forced import Forced
-from session_lint.codemods.receivers import containers, of_session
+from session_lint.codemods.receivers import of_session
 from session_lint.facts import walk
 from session_lint.facts.values import Attribute, Call, Literal, Name
 from session_lint.project.project import Project
@@ -55,7 +56,7 @@ class PossibleCalls:
         assert isinstance(one.call.function, Attribute)
         receiver = one.call.function.value
         if one.path not in self._containers:
-            self._containers[one.path] = containers(self._project.modules[one.path])
+            self._containers[one.path] = containers.of_module(self._project.modules[one.path])
         if isinstance(receiver, Name) and receiver.id in self._containers[one.path]:
             return True
         return isinstance(receiver, Literal) or of_session(receiver, self._project.config.session_names)

@@ -11,6 +11,7 @@ from msgspec import structs
 from session_lint.codemods.arguments import ExpressionEditor
 from session_lint.codemods.changes import FileChanges, ScopeChange
 from session_lint.codemods.children import children
+from session_lint.codemods.clauses import mapped
 from session_lint.codemods.docstrings import with_session as documented
 from session_lint.codemods.heads import moved
 from session_lint.codemods.local_imports import with_local_import
@@ -18,7 +19,7 @@ from session_lint.codemods.manager_methods import on_its_session
 from session_lint.codemods.signature import with_session
 from session_lint.codemods.source import Source
 from session_lint.codemods.specialise import Specialiser
-from session_lint.codemods.statements import Block, Statement, mapped, statements, with_statements
+from session_lint.codemods.statements import Block, Statement, statements, with_statements
 from session_lint.codemods.uses import walk
 from session_lint.facts.values import Span
 

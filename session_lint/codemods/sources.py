@@ -7,8 +7,9 @@ from pathlib import Path
 
 import libcst as cst
 
+from session_lint.codemods.clauses import suites
 from session_lint.codemods.source import Source
-from session_lint.codemods.statements import statements, suites
+from session_lint.codemods.statements import statements
 from session_lint.codemods.writer import WriteError
 from session_lint.facts.values import Span
 from session_lint.reading import digest

@@ -11,23 +11,19 @@ from collections.abc import Sequence
 import libcst as cst
 
 from session_lint.codemods.afterwards import After
-from session_lint.codemods.comments import spoken
+from session_lint.codemods.clauses import as_clause, mapped, try_of, with_block
 from session_lint.codemods.detached import refuse_changed_later
 from session_lint.codemods.flags import decided, decides_nothing, without
 from session_lint.codemods.folding import Known, begins, dotted, folded, hands_out, is_session, simplified, truth
 from session_lint.codemods.handlers import always_raises, raises, raises_again, rolls_back, suppresses
-from session_lint.codemods.own_commits import OwnCommits, only_commits
-from session_lint.codemods.source import Source
-from session_lint.codemods.statements import Block, Statement, as_clause, mapped, statements, with_statements
+from session_lint.codemods.own_commits import only_commits
+from session_lint.codemods.simple_statements import SimpleStatements
+from session_lint.codemods.statements import Block, Statement, statements, with_statements
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.codemods.uses import bound_names, header, is_read, stores
-from session_lint.facts.values import Span
-
-_ENDS = frozenset({"commit", "rollback", "close", "flush"})
-_SEMICOLON = cst.Semicolon(whitespace_after=cst.SimpleWhitespace(" "))
 
 
-class Specialiser:
+class Specialiser(SimpleStatements):
     """Specialises one function's body.
 
     Args:
@@ -37,29 +33,6 @@ class Specialiser:
         may_write: whether the function, or one that it calls, may write.
         stands_in: whether its session stands in for one that it may be handed, and then commits nothing.
     """
-
-    def __init__(
-        self,
-        source: Source,
-        session: str,
-        scopes: frozenset[Span],
-        *,
-        may_write: bool = True,
-        stands_in: bool = False,
-    ) -> None:
-        self._source = source
-        self._session = session
-        self._scopes = scopes
-        self._commits = OwnCommits(source, session, scopes, may_write, stands_in)
-        self._known = Known({session})
-        self._made = False
-        self._handling = 0  # handlers of exceptions around the statement
-        self._swallowing = False  # inside a try that goes on after an error
-        self._suppressing = False  # inside a suppress()
-        self._entered: set[str] = set()  # names of contexts that were made before they are entered
-        self._gone: list[tuple[cst.With, str]] = []
-        self.aliases: set[str] = set()
-        """Other names of the session: they become the parameter's."""
 
     def body(self, function: cst.FunctionDef) -> cst.FunctionDef:
         """Return the function with its body specialised.
@@ -159,12 +132,7 @@ class Specialiser:
             self._if(statement.orelse, statement.orelse.leading_lines, inner)
             orelse = as_clause(inner, statement.orelse)
         elif statement.orelse is not None:
-            suite = self._block(statements(statement.orelse.body))
-            changed = with_statements(statement.orelse.body, suite)
-            orelse = (
-                statement.orelse if changed is statement.orelse.body else statement.orelse.with_changes(body=changed)
-            )
-            orelse = orelse if suite.statements else None
+            orelse = with_block(statement.orelse, self._block(statements(statement.orelse.body)))
         else:
             orelse = None
         if orelse is not statement.orelse:
@@ -257,103 +225,7 @@ class Specialiser:
                 body.add(one)
             block.splice(statement.leading_lines, statement.body, body)
             return
-        changes: dict[str, object] = {}
-        suite = with_statements(statement.body, body)
-        if suite is not statement.body:
-            changes["body"] = suite
-        if len(handlers) != len(statement.handlers) or any(
-            a is not b for a, b in zip(handlers, statement.handlers, strict=True)
-        ):
-            changes["handlers"] = handlers
-        if statement.orelse is not None:
-            suite = with_statements(statement.orelse.body, orelse)
-            if not orelse.statements:
-                changes["orelse"] = None
-            elif suite is not statement.orelse.body:
-                changes["orelse"] = statement.orelse.with_changes(body=suite)
-        if statement.finalbody is not None:
-            suite = with_statements(statement.finalbody.body, final)
-            if not final.statements:
-                changes["finalbody"] = None
-            elif suite is not statement.finalbody.body:
-                changes["finalbody"] = statement.finalbody.with_changes(body=suite)
-        block.add(statement.with_changes(**changes) if changes else statement)
-
-    def _line(self, line: cst.SimpleStatementLine, block: Block) -> None:
-        left: list[cst.BaseSmallStatement] = []
-        for small in line.body:
-            new = self._small(small)
-            if new is not None and self._commits.is_handed_out(new):
-                if left:
-                    left += [self._commits.flush().body[0].with_changes(semicolon=_SEMICOLON)]
-                else:
-                    block.add(self._commits.flush().with_changes(leading_lines=line.leading_lines))
-                    line = line.with_changes(leading_lines=[])
-            if new is not None:
-                left.append(new)
-                self._commits.did(new, self._known)
-        if len(left) == len(line.body) and all(a is b for a, b in zip(left, line.body, strict=True)):
-            block.add(line)
-        elif left:
-            left[-1] = left[-1].with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
-            block.add(line.with_changes(body=left))
-        elif spoken(line.leading_lines) and not block.statements:
-            block.pending += spoken(line.leading_lines)
-
-    def _small(self, small: cst.BaseSmallStatement) -> cst.BaseSmallStatement | None:
-        match small:
-            case (
-                cst.Assign(targets=[cst.AssignTarget(target=target)], value=given)
-                | cst.AnnAssign(target=target, value=given)
-            ) if given is not None:
-                value = folded(given, self._known)
-                if self._goes(value) or is_session(value, self._known):
-                    self._made = self._made or self._goes(value) or value is not given
-                    if not isinstance(target, cst.Name):
-                        raise Uncertain("a session of its own is kept on an object: see require-manager-session")
-                    self._alias(target)
-                    return None
-                if isinstance(target, cst.Name) and hands_out(value, self._known):
-                    self._known.contexts.add(target.value)
-                    return None
-                return small if value is given else small.with_changes(value=value)
-            case cst.Expr(value=value):
-                return self._expression(small, value)
-            case _:
-                return small
-
-    def _expression(self, small: cst.Expr, value: cst.BaseExpression) -> cst.BaseSmallStatement | None:
-        call = value.expression if isinstance(value, cst.Await) else value
-        match call:
-            case cst.Call(func=cst.Attribute(value=receiver, attr=cst.Name(value=method)), args=[]) if (
-                self._made and is_session(receiver, self._known) and method in _ENDS
-            ):
-                if method == "rollback" and not self._handling:
-                    raise Uncertain("it rolls its own session back on purpose: the caller's work would go with it")
-                if method != "commit":
-                    return small if method == "flush" else None
-                self._commits.goes(small)
-                if not self._is_looked_at(call):
-                    return None
-                flush = call.with_deep_changes(call.func, attr=cst.Name("flush"))
-                return small.with_changes(value=value.with_changes(expression=flush) if call is not value else flush)
-            case _:
-                return small
-
-    def _is_looked_at(self, _commit: cst.Call) -> bool:
-        return self._commits.is_looked_at(self._known)
-
-    def _goes(self, value: cst.BaseExpression) -> bool:
-        span = self._source.span(value.expression if isinstance(value, cst.Await) else value)
-        if isinstance(value, cst.Name) and span in self._scopes:
-            self._entered.add(value.value)
-        return span is not None and span in self._scopes
-
-    def _alias(self, target: cst.BaseExpression) -> None:
-        if not isinstance(target, cst.Name):
-            raise Uncertain("a scope's session is bound to something that is no plain name")
-        self.aliases.add(target.value)
-        self._known.sessions.add(target.value)
+        block.add(try_of(statement, body, handlers, orelse, final))
 
     def _without_idle(self, body: cst.BaseSuite) -> cst.BaseSuite:
         for name in (*self._known.flags, *self._entered):

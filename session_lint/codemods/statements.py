@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 
 import libcst as cst
 
@@ -10,9 +10,6 @@ from session_lint.codemods.comments import kept, spoken
 from session_lint.codemods.folding import dotted
 
 Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
-
-
-_CLAUSES = (cst.Else, cst.Finally, cst.ExceptHandler, cst.ExceptStarHandler, cst.MatchCase)
 
 _PASSING = frozenset({"open", "begin", "begin_nested", "no_autoflush", "nullcontext", "closing"})
 
@@ -87,51 +84,6 @@ def with_statements(suite: cst.BaseSuite, block: Block) -> cst.BaseSuite:
     return cst.IndentedBlock(body=body, footer=block.pending)
 
 
-def suites(statement: cst.CSTNode) -> Iterator[cst.BaseSuite]:
-    """Yield the suites directly inside a statement, those of its clauses too."""
-    body = getattr(statement, "body", None)
-    if isinstance(body, cst.BaseSuite):
-        yield body
-    for name in ("handlers", "cases"):
-        for clause in getattr(statement, name, ()):
-            yield clause.body
-    for name in ("orelse", "finalbody"):
-        clause = getattr(statement, name, None)
-        if isinstance(clause, cst.If):
-            yield from suites(clause)
-        elif clause is not None:
-            yield clause.body
-
-
-def mapped(statement: Statement, change: Callable[[cst.BaseSuite], cst.BaseSuite]) -> Statement:
-    """Return a compound statement with each suite directly inside it changed; the same object when none is."""
-    changes: dict[str, object] = {}
-    body = getattr(statement, "body", None)
-    if isinstance(body, cst.BaseSuite):
-        new = change(body)
-        if new is not body:
-            changes["body"] = new
-    for name in ("handlers", "cases"):
-        clauses = getattr(statement, name, ())
-        changed = [_clause(clause, change) for clause in clauses]
-        if any(a is not b for a, b in zip(changed, clauses, strict=True)):
-            changes[name] = changed
-    for name in ("orelse", "finalbody"):
-        clause = getattr(statement, name, None)
-        if clause is None:
-            continue
-        new = mapped(clause, change) if isinstance(clause, cst.If) else _clause(clause, change)
-        if new is not clause:
-            changes[name] = new
-    return statement.with_changes(**changes) if changes else statement
-
-
-def _clause(clause: cst.CSTNode, change: Callable[[cst.BaseSuite], cst.BaseSuite]) -> cst.CSTNode:
-    assert isinstance(clause, _CLAUSES)
-    new = change(clause.body)
-    return clause if new is clause.body else clause.with_changes(body=new)
-
-
 def terminates(statement: Statement) -> bool:
     """Tell whether nothing behind a statement in its block can be reached."""
     match statement:
@@ -160,16 +112,6 @@ def _passes_errors_on(entered: cst.BaseExpression) -> bool:
 def _ends(suite: cst.BaseSuite) -> bool:
     inside = statements(suite)
     return bool(inside) and terminates(inside[-1])
-
-
-def as_clause(block: Block, before: cst.If) -> cst.If | cst.Else | None:
-    """Return what is left of an ``elif`` as a clause, None when nothing is."""
-    if not block.statements:
-        return None
-    first = block.statements[0]
-    if len(block.statements) == 1 and isinstance(first, cst.If):
-        return first
-    return cst.Else(body=cst.IndentedBlock(body=block.statements), leading_lines=before.leading_lines)
 
 
 def called(session: str, method: str, *, is_async: bool = False) -> cst.SimpleStatementLine:

@@ -5,11 +5,12 @@ With a session of its own the callee's transaction was rolled back. With the cal
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from session_lint.codemods import containers
 from session_lint.codemods.changes import ScopeChange
 from session_lint.codemods.folding import dotted
 from session_lint.codemods.handlers import always_raises, rolls_back, suppresses
@@ -18,8 +19,8 @@ from session_lint.codemods.standing import Standing, standing
 from session_lint.codemods.statements import statements
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.facts import walk
-from session_lint.facts.program import Bind, Enter, Statement, Try
-from session_lint.facts.values import Attribute, Call, Comprehension, Display, Literal, Mapping, Name
+from session_lint.facts.program import Bind, Enter, Try
+from session_lint.facts.values import Attribute, Call, Literal, Name
 from session_lint.project.function import ProjectFunction
 from session_lint.project.project import Project
 from session_lint.project.sites import Site
@@ -35,7 +36,6 @@ _WRITES = frozenset({
 """Calls that may leave something in a transaction, whatever they are called on."""
 
 _STORING = frozenset({"append", "extend", "insert", "remove", "add", "update", "clear", "pop"})
-_CONTAINERS = frozenset({"set", "dict", "list", "Counter", "defaultdict", "deque", "OrderedDict"})
 
 
 class Swallowing:
@@ -109,10 +109,10 @@ class Swallowing:
                 for target in statement.targets
             ):
                 return True
-        containers = {*_containers(body)}
+        held = containers.of_function(symbol.function)
         for expression in walk.everything(body):
             if isinstance(expression, Call) and expression.span not in known:
-                if _may_write(expression, containers):
+                if _may_write(expression, held):
                     return True
                 if any(isinstance(one.value, Name) and one.value.id in names for one in expression.arguments):
                     return True
@@ -124,10 +124,10 @@ class Swallowing:
         return bool(site.handed) or node is None or bool(node.effects)
 
 
-def _may_write(call: Call, containers: set[str]) -> bool:
+def _may_write(call: Call, held: Collection[str]) -> bool:
     if isinstance(call.function, Attribute):
         receiver = call.function.value
-        if isinstance(receiver, Name) and receiver.id in containers:
+        if isinstance(receiver, Name) and receiver.id in held:
             return False
         if isinstance(receiver, Attribute) and call.function.name in _STORING:
             return walk.dotted(receiver).partition(".")[0] not in ("self", "cls")  # a relationship of an object
@@ -135,23 +135,6 @@ def _may_write(call: Call, containers: set[str]) -> bool:
         given = call.arguments[0].value if call.arguments else None
         return not (isinstance(given, Literal) and given.text.lstrip().lower().startswith("select"))
     return walk.dotted(call.function).rpartition(".")[2] in _WRITES or _method(call) in _WRITES
-
-
-def _containers(body: tuple[Statement, ...]) -> Iterator[str]:
-    """Yield the names that a function binds to containers which it makes: what they are given is no writing."""
-    bound: dict[str, bool] = {}
-    for statement in walk.statements(body):
-        match statement:
-            case Bind(targets=targets, value=value, operator=""):
-                made = isinstance(value, (Display, Mapping, Comprehension)) or (
-                    isinstance(value, Call) and walk.dotted(value.function).rpartition(".")[2] in _CONTAINERS
-                )
-                for target in targets:
-                    if isinstance(target, Name):
-                        bound[target.id] = made and bound.get(target.id, True)
-            case _:
-                pass
-    yield from (name for name, made in bound.items() if made)
 
 
 def _method(call: Call) -> str:

@@ -8,10 +8,11 @@ from typing import Literal
 import libcst as cst
 from msgspec import Struct, field
 
+from session_lint.codemods.clauses import mapped
 from session_lint.codemods.editing import Inner, edited
 from session_lint.codemods.folding import dotted
 from session_lint.codemods.source import Source
-from session_lint.codemods.statements import Block, Statement, mapped, statements, with_statements
+from session_lint.codemods.statements import Block, Statement, statements, with_statements
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.codemods.uses import header, walk
 from session_lint.facts.values import Span

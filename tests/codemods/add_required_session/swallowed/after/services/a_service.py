@@ -60,3 +60,18 @@ def in_a_condition(name: str, *, session: Session) -> None:
             log(name)
     except ValueError:
         log(name)
+
+
+def gather(name: str, seen: set[str], *, session: Session) -> None:
+    seen.add(session.scalar(select(Name.name).where(Name.name == name)))
+
+
+def gathered(names: list[str], *, session: Session) -> set[str]:
+    seen = set()
+    session.add(Run())
+    for name in names:
+        try:
+            gather(name, seen, session=session)
+        except ValueError:
+            log(name)
+    return seen

@@ -65,3 +65,20 @@ def in_a_condition(name: str) -> None:
                 log(name)
         except ValueError:
             log(name)
+
+
+def gather(name: str, seen: set[str]) -> None:
+    with session_scope() as session:
+        seen.add(session.scalar(select(Name.name).where(Name.name == name)))
+
+
+def gathered(names: list[str]) -> set[str]:
+    seen = set()
+    with session_scope() as session:
+        session.add(Run())
+        for name in names:
+            try:
+                gather(name, seen)
+            except ValueError:
+                log(name)
+    return seen
