@@ -17,7 +17,7 @@ from session_lint.codemods.specialise import Specialiser
 from session_lint.codemods.standing import Standing, standing
 from session_lint.codemods.statements import Block, Statement, statements
 from session_lint.codemods.uncertain import Uncertain
-from session_lint.codemods.uses import bound_names, walk
+from session_lint.codemods.uses import own_names, walk
 
 
 class CarriedSession(Specialiser):
@@ -110,7 +110,7 @@ class CarriedSession(Specialiser):
         found = self._standing(commit)
         if found is None or is_caught(found):
             return True
-        own = bound_names(self._method.body) | {one.name.value for one in self._method.params.params}
+        own = own_names(self._method)
         after = [one for one in found.after if not self._vanishes(one)]
         return looks(after, dotted(commit.func).rpartition(".")[0], own)
 

@@ -8,6 +8,7 @@ from functools import cached_property
 import libcst as cst
 from msgspec import Struct
 
+from session_lint.codemods.commit_flags import branch_of, left_before, must_stay, reads
 from session_lint.codemods.ending_edits import AS_COMMITTED, FLUSH, Action
 from session_lint.codemods.expiring import Expiring
 from session_lint.codemods.folding import dotted
@@ -28,7 +29,7 @@ from session_lint.codemods.sources import Sources
 from session_lint.codemods.standing import Standing, standing
 from session_lint.codemods.statements import Statement, statements
 from session_lint.codemods.uncertain import Uncertain
-from session_lint.codemods.uses import bound_names, walk
+from session_lint.codemods.uses import own_names, walk
 from session_lint.facts.program import Function
 from session_lint.facts.values import Span
 from session_lint.project.flow import Commit
@@ -149,8 +150,8 @@ class Commits:
             raise Uncertain("it is part of something larger")
         inside = [one for one in found.tries if one.statement is not undone]
         refuse_caught([one for one in found.around if one.statement is not undone], session)
-        branch, flag = self._branch(found, tree)
-        early = _left_before(found, tree)
+        branch, flag = branch_of(found, tree)
+        early = left_before(found, tree)
         if reason := self.owners.loss(owner, session, flag or early):
             raise Uncertain(f"without it the work would be lost: {reason}")
         closure = owner is not function
@@ -159,14 +160,14 @@ class Commits:
             needed = bool(read) or closure or _only_commits(tree, session)
             return Decision(self._action(tree, read, session, needed=needed, closure=closure), session)
         needed = closure or bool(inside) or is_guarded(found, session) or _only_commits(tree, session)
-        needed = needed or looks(found.after, session, _own(tree)) or self._must_stay(found)
+        needed = needed or looks(found.after, session, own_names(tree)) or must_stay(found)
         action = self._action(tree, found.after, session, needed=needed, closure=closure)
         if action and found.before and is_call(found.before[-1], session, "flush"):
             action = action[1:]
         if len(action) > 1 and found.after and is_call(found.after[0], session, "expire_all"):
             action = FLUSH
         asked = flag if branch else "" if action else early
-        return Decision(action, session, branch, asked if _reads(tree, asked) == 1 else "")
+        return Decision(action, session, branch, asked if reads(tree, asked) == 1 else "")
 
     def _action(
         self, tree: cst.FunctionDef, read: Sequence[Statement], session: str, *, needed: bool, closure: bool
@@ -180,32 +181,6 @@ class Commits:
             raise Uncertain("what is read after it was expired by it, unless its factory says expire_on_commit=False")
         return AS_COMMITTED
 
-    def _branch(self, found: Standing, tree: cst.FunctionDef) -> tuple[bool, str]:
-        # Whether the commit is all that an `if` does, and the parameter that it asks for.
-        inner = found.around[-1] if found.around else None
-        if inner is None or not isinstance(inner.statement, cst.If):
-            return False, ""
-        test = inner.statement.test
-        names = _parameters(tree)
-        flag = test.value if isinstance(test, cst.Name) and test.value in names and inner.part == "body" else ""
-        if len(inner.block) > 1 or inner.part != "body" or inner.statement.orelse is not None:
-            return False, flag
-        if any(isinstance(part, (cst.Call, cst.Await, cst.NamedExpr, cst.Yield)) for part in walk(test)):
-            raise Uncertain(
-                "the condition of the commit does something itself, and would be left with nothing to decide"
-            )
-        outer = found.around[-2] if len(found.around) > 1 else None
-        if outer is not None and outer.part == "else" and isinstance(outer.statement, cst.If):
-            return False, flag  # an elif
-        return True, flag
-
-    def _must_stay(self, found: Standing) -> bool:
-        # A block that would be left with nothing to do although others decide whether it is reached.
-        inner = found.around[-1] if found.around else None
-        if inner is None or not isinstance(inner.statement, cst.If) or len(inner.block) > 1:
-            return False
-        return inner.statement.orelse is not None or inner.part != "body"
-
 
 def _read_of_block(found: Standing, tree: cst.FunctionDef, session: str) -> tuple[Statement, ...]:
     # What looks at the work after a block, or at its end; empty when nothing does.
@@ -218,7 +193,7 @@ def _read_of_block(found: Standing, tree: cst.FunctionDef, session: str) -> tupl
             if (
                 isinstance(item.item, cst.Call)
                 and dotted(item.item.func) == f"{session}.begin"
-                and _reads(tree, name) > 1
+                and reads(tree, name) > 1
             ):
                 raise Uncertain(f"the transaction {name!r} is used by itself")
     if found.tries:
@@ -232,40 +207,7 @@ def _read_of_block(found: Standing, tree: cst.FunctionDef, session: str) -> tupl
         raise Uncertain("its block returns what may have to be flushed first")
     if looked:
         return (last,)
-    return found.after if looks(found.after, session, _own(tree)) else ()
-
-
-def _left_before(found: Standing, tree: cst.FunctionDef) -> str:
-    # The parameter without which a function returns right before its last statement, the commit.
-    if found.around or found.after or not found.before:
-        return ""
-    match found.before[-1]:
-        case cst.If(
-            test=cst.UnaryOperation(operator=cst.Not(), expression=cst.Name(value=name)), body=body, orelse=None
-        ):
-            match statements(body):
-                case [cst.SimpleStatementLine(body=[cst.Return(value=value)])] if value is None or is_constant(value):
-                    return name if name in _parameters(tree) else ""
-                case _:
-                    return ""
-        case _:
-            return ""
-
-
-def _parameters(tree: cst.FunctionDef) -> set[str]:
-    every = (*tree.params.posonly_params, *tree.params.params, *tree.params.kwonly_params)
-    return {one.name.value for one in every}
-
-
-def _own(tree: cst.FunctionDef) -> set[str]:
-    return bound_names(tree.body) | _parameters(tree)
-
-
-def _reads(tree: cst.FunctionDef, name: str) -> int:
-    attributes = {id(part.attr) for part in walk(tree.body) if isinstance(part, cst.Attribute)}
-    return sum(
-        isinstance(part, cst.Name) and part.value == name and id(part) not in attributes for part in walk(tree.body)
-    )
+    return found.after if looks(found.after, session, own_names(tree)) else ()
 
 
 def _only_commits(tree: cst.FunctionDef, session: str) -> bool:
@@ -274,4 +216,4 @@ def _only_commits(tree: cst.FunctionDef, session: str) -> bool:
         isinstance(part, cst.Call) and dotted(part.func) in (f"{session}.commit", f"{session}.begin")
         for part in walk(tree.body)
     )
-    return _reads(tree, session) <= ended
+    return reads(tree, session) <= ended

@@ -59,12 +59,12 @@ def is_async(function: cst.FunctionDef, source: Source, scopes: frozenset[Span],
     for part in walk(function.body):
         if isinstance(part, cst.With) and any(source.span(one.item) in scopes for one in part.items):
             return part.asynchronous is not None
-    names = {session, *own_names(function, source, scopes)}
+    names = {session, *session_names(function, source, scopes)}
     awaited = [part.expression for part in walk(function.body) if isinstance(part, cst.Await)]
     return any(isinstance(one, cst.Call) and dotted(one.func).rpartition(".")[0] in names for one in awaited)
 
 
-def own_names(function: cst.FunctionDef, source: Source, scopes: frozenset[Span]) -> set[str]:
+def session_names(function: cst.FunctionDef, source: Source, scopes: frozenset[Span]) -> set[str]:
     """Return what a function calls the sessions that it opens.
 
     Args:

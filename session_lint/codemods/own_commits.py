@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from session_lint.codemods.afterwards import After
-from session_lint.codemods.flushes import bare_names, is_async, looked_at, own_names, written_names
+from session_lint.codemods.flushes import bare_names, is_async, looked_at, session_names, written_names
 from session_lint.codemods.folding import Known, is_session
 from session_lint.codemods.handlers import EXCEPTION_FOLLOWS, raises_later
 from session_lint.codemods.source import Source
@@ -51,7 +51,7 @@ class OwnCommits:
     def begin(self, function: cst.FunctionDef, known: Known) -> None:
         """Begin to go through a function."""
         self.is_async = is_async(function, self._source, self._scopes, self._session)
-        names = own_names(function, self._source, self._scopes)
+        names = session_names(function, self._source, self._scopes)
         self._written = written_names(function.body, names | known.sessions, by_calls=not self._stands_in)
         self.unflushed = self._caught = False
 

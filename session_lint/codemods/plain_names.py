@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from session_lint.codemods.looking import is_constant
-from session_lint.codemods.uses import walk
+from session_lint.codemods.uses import parameters, walk
 
 _TYPES = frozenset({
     "str", "int", "float", "bool", "bytes", "Decimal", "date", "datetime", "time", "timedelta", "UUID",
@@ -26,9 +26,9 @@ def plain_names(function: cst.FunctionDef, keys: frozenset[str]) -> set[str]:
         function: the function.
         keys: what primary keys are called: attributes that are plain.
     """
-    parameters = (*function.params.posonly_params, *function.params.params, *function.params.kwonly_params)
-    found = _Plain({one.name.value for one in parameters if _is_plain_type(one.annotation)}, keys)
-    found.learn(function, {one.name.value for one in parameters} - found.names)
+    taken = parameters(function)
+    found = _Plain({one.name.value for one in taken if _is_plain_type(one.annotation)}, keys)
+    found.learn(function, {one.name.value for one in taken} - found.names)
     return found.names
 
 

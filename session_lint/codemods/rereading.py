@@ -9,7 +9,7 @@ import libcst as cst
 from session_lint.codemods.folding import dotted
 from session_lint.codemods.plain_names import plain_names
 from session_lint.codemods.statements import Statement
-from session_lint.codemods.uses import bound_names, walk
+from session_lint.codemods.uses import own_names, walk
 
 _NOT_READING = frozenset({
     "flush", "commit", "begin_nested", "no_autoflush", "expire_all", "expire", "expunge", "add", "add_all", "delete",
@@ -32,12 +32,11 @@ def rereads(function: cst.FunctionDef, after: Sequence[Statement], session: str,
 
 class _Reader:
     def __init__(self, function: cst.FunctionDef, session: str, keys: frozenset[str]) -> None:
-        parameters = (*function.params.posonly_params, *function.params.params, *function.params.kwonly_params)
         self._session = session
         self._keys = keys
         self._plain = plain_names(function, keys)
         turns = [part.target for part in walk(function.body) if isinstance(part, cst.CompFor)]
-        self._own = bound_names(function.body) | {one.name.value for one in parameters}
+        self._own = own_names(function)
         self._own |= {part.value for target in turns for part in walk(target) if isinstance(part, cst.Name)}
         self._fresh: set[str] = set()
 

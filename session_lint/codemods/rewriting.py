@@ -20,7 +20,7 @@ from session_lint.codemods.signature import with_session
 from session_lint.codemods.source import Source
 from session_lint.codemods.specialise import Specialiser
 from session_lint.codemods.statements import Block, Statement, statements, with_statements
-from session_lint.codemods.uses import walk
+from session_lint.codemods.uses import parameters, walk
 from session_lint.facts.values import Span
 
 _ANYWHERE = Span(0, 0, 0, 0)
@@ -143,7 +143,7 @@ class Rewriting:
     def _function(self, function: cst.FunctionDef, renames: dict[str, str]) -> cst.FunctionDef:
         span = self._source.span(function.name)
         change = self._changes.functions.get(span) if span is not None else None
-        own = {one.name.value for one in (*function.params.params, *function.params.kwonly_params)}
+        own = {one.name.value for one in parameters(function)}
         inner = {old: new for old, new in renames.items() if old not in own}
         changed = function
         manager = self._changes.managers.get(span) if span is not None else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 import libcst as cst
 from msgspec import Struct
@@ -11,11 +11,12 @@ from session_lint.codemods.commits import Commits
 from session_lint.codemods.ending_edits import FLUSH, Action
 from session_lint.codemods.folding import dotted
 from session_lint.codemods.refusals import refuse_begun
+from session_lint.codemods.savepoint_extent import savepoint_of
 from session_lint.codemods.savepoints import Savepoint
 from session_lint.codemods.session_calls import is_call_of, rolls_back
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.standing import Standing
-from session_lint.codemods.statements import Statement, statements, terminates
+from session_lint.codemods.statements import Statement, statements
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.codemods.uses import is_read, walk
 from session_lint.facts.values import Span
@@ -28,10 +29,8 @@ _CONNECTION = frozenset({
 })  # fmt: skip
 """Failures after which a transaction may be lost as a whole, so that a savepoint cannot be returned to."""
 
-_ADDS = frozenset({"add", "add_all", "merge", "delete"})
 _CLOSES = frozenset({"close", "reset", "invalidate"})
 _HARMLESS = frozenset({"refresh", "commit", "flush", "expire", "expire_all", "expunge"})
-_FLUSHES = frozenset({"flush", "commit", "execute", "scalar", "scalars", "query", "begin_nested"})
 
 
 class SavepointChange(Struct, frozen=True):
@@ -88,7 +87,10 @@ class Rollbacks:
             raise Uncertain("it is part of something larger")
         self._refuse_block(function, inner.statement, session, gone)
         calls |= self._commits_in(function, inner.statement, session)
-        savepoint = self._savepoint(function, inner.statement, session)
+        is_async = function.symbol.function.is_async and any(
+            isinstance(part, cst.Await) and _is_rollback(part.expression, session) for part in walk(inner.statement)
+        )
+        savepoint = savepoint_of(self._commits.tree(function), inner.statement, session, is_async=is_async)
         return SavepointChange(span, savepoint, calls, rollbacks)
 
     def _of_handler(self, function: ProjectFunction, handler: cst.ExceptHandler, session: str) -> dict[Span, Action]:
@@ -170,27 +172,6 @@ class Rollbacks:
     def _around(self, found: Standing, statement: cst.Try) -> bool:
         return any(one.statement is statement for one in found.around)
 
-    def _savepoint(self, function: ProjectFunction, statement: cst.Try, session: str) -> Savepoint:
-        is_async = function.symbol.function.is_async and any(
-            isinstance(part, cst.Await) and _is_rollback(part.expression, session) for part in walk(statement)
-        )
-        body = statements(statement.body)
-        if len(body) == 1 and isinstance(body[0], cst.With) and _is_nested(body[0], session):
-            return Savepoint(session, is_there=True)
-        before = _before(self._commits.tree(function), statement)
-        moved = 0
-        for one in reversed(before):
-            if not _adds(one, session):
-                break
-            moved += 1
-        if _pending(before[: len(before) - moved], session):
-            raise Uncertain(
-                "what is added above the try would be flushed outside of the savepoint: move it into the try"
-            )
-        if moved == 0 and all(_only_flushes(one, session) for one in body):
-            raise Uncertain("what is flushed in the try was added somewhere else: move it into the try")
-        return Savepoint(session, moved, is_async)
-
 
 def _works(statement: Statement, session: str) -> bool:
     for part in walk(statement):
@@ -215,67 +196,3 @@ def _rollback(small: cst.BaseSmallStatement, session: str) -> cst.Call | None:
 
 def _is_rollback(part: cst.CSTNode, session: str) -> bool:
     return is_call_of(part, session, frozenset({"rollback"}))
-
-
-def _is_nested(statement: cst.With, session: str) -> bool:
-    return any(
-        isinstance(item.item, cst.Call) and dotted(item.item.func) == f"{session}.begin_nested"
-        for item in statement.items
-    )
-
-
-def _before(tree: cst.FunctionDef, statement: cst.Try) -> Sequence[Statement]:
-    # What stands above a statement: in its own block, and before that in the blocks around it.
-    waiting: list[tuple[cst.BaseSuite, list[Statement]]] = [(tree.body, [])]
-    while waiting:
-        suite, above = waiting.pop()
-        found = list(above)
-        for one in statements(suite):
-            if one is statement:
-                return found
-            for node in one.children:
-                waiting += [(inner, found[:]) for inner in _suites(node)]
-            found.append(one)
-    return []
-
-
-def _suites(node: cst.CSTNode) -> list[cst.BaseSuite]:
-    if isinstance(node, cst.BaseSuite):
-        return [node]
-    if isinstance(node, (cst.Else, cst.Finally, cst.ExceptHandler, cst.MatchCase, cst.If)):
-        return [inner for child in node.children for inner in _suites(child)]
-    return []
-
-
-def _adds(statement: Statement, session: str) -> bool:
-    match statement:
-        case cst.SimpleStatementLine(body=[cst.Expr(value=cst.Call(func=cst.Attribute(value=receiver, attr=method)))]):
-            return dotted(receiver) == session and method.value in _ADDS
-        case cst.SimpleStatementLine(body=[cst.Assign(targets=[cst.AssignTarget(target=cst.Attribute(value=owner))])]):
-            return isinstance(owner, cst.Name) and owner.value not in ("self", "cls")
-        case _:
-            return False
-
-
-def _pending(before: Sequence[Statement], session: str) -> bool:
-    waits = False
-    for statement in before:
-        if terminates(statement):
-            continue
-        for part in walk(statement):
-            if (
-                isinstance(part, cst.Call)
-                and isinstance(part.func, cst.Attribute)
-                and dotted(part.func.value) == session
-            ):
-                waits = (waits or part.func.attr.value in _ADDS) and part.func.attr.value not in _FLUSHES
-    return waits
-
-
-def _only_flushes(statement: Statement, session: str) -> bool:
-    match statement:
-        case cst.SimpleStatementLine(body=[cst.Expr(value=value)]):
-            call = value.expression if isinstance(value, cst.Await) else value
-            return isinstance(call, cst.Call) and dotted(call.func) in (f"{session}.flush", f"{session}.commit")
-        case _:
-            return False

@@ -20,7 +20,7 @@ from session_lint.codemods.own_commits import only_commits
 from session_lint.codemods.simple_statements import SimpleStatements
 from session_lint.codemods.statements import Block, Statement, statements, with_statements
 from session_lint.codemods.uncertain import Uncertain
-from session_lint.codemods.uses import bound_names, header, is_read, stores
+from session_lint.codemods.uses import bound_names, header, is_read, parameters, stores
 
 
 class Specialiser(SimpleStatements):
@@ -79,9 +79,8 @@ class Specialiser(SimpleStatements):
             case cst.SimpleStatementLine():
                 self._line(statement, block)
                 return
-            case cst.FunctionDef(params=parameters):
-                shadowed = {one.name.value for one in (*parameters.params, *parameters.kwonly_params)}
-                block.add(self._nested(statement, shadowed))
+            case cst.FunctionDef():
+                block.add(self._nested(statement, {one.name.value for one in parameters(statement)}))
             case cst.For() | cst.While():
                 with self._commits.after.turn(statements(statement.body)):
                     block.add(mapped(statement, self._suite))

@@ -31,6 +31,19 @@ def walk(node: cst.CSTNode, *, into_functions: bool = True) -> Iterator[cst.CSTN
             waiting += children(current)
 
 
+def parameters(function: cst.FunctionDef) -> list[cst.Param]:
+    """Return the parameters that take one argument each: all but ``*args`` and ``**options``."""
+    taken = function.params
+    return [*taken.posonly_params, *taken.params, *taken.kwonly_params]
+
+
+def own_names(function: cst.FunctionDef) -> set[str]:
+    """Return the names that a function takes and binds."""
+    taken = function.params
+    stars = [one for one in (taken.star_arg, taken.star_kwarg) if isinstance(one, cst.Param)]
+    return {one.name.value for one in (*parameters(function), *stars)} | bound_names(function.body)
+
+
 def bound_names(node: cst.CSTNode) -> set[str]:
     """Return the names that a piece of a function binds in that function's scope."""
     found: set[str] = set()

@@ -103,6 +103,17 @@ def test_a_commit_goes_or_flushes(end: str, left: str) -> None:
     method(head + body + end, head + (session or "        self._session.add(thing)\n") + left)
 
 
+@pytest.mark.parametrize("taken", ["thing: Thing", "thing: Thing, /", "*, thing: Thing"])
+def test_an_object_that_is_asked_afterwards_is_flushed_however_it_was_handed_in(taken: str) -> None:
+    head = f"    def add(self, {taken}) -> None:\n"
+    method(
+        f"{head}        session, _ = self._get_session()\n        session.add(thing)\n        session.commit()\n"
+        "        thing.tell()\n",
+        f"{head}        session = self._session\n        session.add(thing)\n        session.flush()\n"
+        "        thing.tell()\n",
+    )
+
+
 def test_a_handler_that_does_more_than_roll_back_stays() -> None:
     method(
         """\

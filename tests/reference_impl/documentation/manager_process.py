@@ -46,6 +46,7 @@ def manager_process(database: Database) -> Generator[Remote]:
     ours, theirs = context.Pipe()
     process = context.Process(target=serve, args=(database.url, theirs))
     process.start()
+    theirs.close()  # so that a process that dies is heard of at once
     try:
         yield Remote(ours)
     finally:
