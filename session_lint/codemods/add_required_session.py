@@ -10,7 +10,7 @@ from session_lint.codemods.attempt import Attempt, planned
 from session_lint.codemods.call_repairs import CallRepairs
 from session_lint.codemods.call_sessions import CallSessions
 from session_lint.codemods.changes import ByHand, FileChanges
-from session_lint.codemods.codemod import Codemod, Work
+from session_lint.codemods.codemod import UNCALLED, Codemod, Work
 from session_lint.codemods.imports import with_imports, without_idle
 from session_lint.codemods.managers import Managers
 from session_lint.codemods.mentions import Mentioned
@@ -64,6 +64,8 @@ def work_of(plan: Plan, project: Project) -> Work:
         "scopes go": sum(len(change.scopes) for changes in every for change in changes.functions.values()),
         _COME: 0,  # counted when they are made: neighbouring calls share one
     }
+    if plan.uncalled:
+        work.counts[UNCALLED] = plan.uncalled
     if savepoints := sum(not scope.name for changes in every for scope in changes.scopes.values()):
         work.counts["calls get a savepoint"] = savepoints
     modules = project.modules.values()

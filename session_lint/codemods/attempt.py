@@ -61,7 +61,7 @@ class Attempt:
         """List those, too, that stay as they are and nobody asks for any more: the reasons of others name them."""
         for path in sorted({path for path, _ in self._survey.options.left_alone}):
             for function in self._survey.project.functions_in(self._survey.project.modules[path]):
-                reason = self._survey.left_alone(function)
+                reason = self._survey.options.left_alone.get((path, function.qualname))
                 if reason and function.role == "service" and not self._selection.refusal(function):
                     self._plan.leave(path, function.symbol.function.span, reason)
 
@@ -96,6 +96,8 @@ class Attempt:
             chosen.scopes,
             may_write=self._survey.swallowing.may_write(function.symbol),
         )
+        if chosen.signature and not self._survey.families.is_called(function, self._survey.census):
+            self._plan.uncalled += 1
         if said := self._survey.choosing.other_name(chosen):
             self._plan.by_hand.append(ByHand.at(function.path, span, said, done=True))
         if chosen.signature and (chosen.existing is None or chosen.existing.parameter.annotation is None):

@@ -40,8 +40,8 @@ class CallSessions:
             Uncertain: when it cannot have one for certain, with what is to be decided.
         """
         function = caller.function
-        if function.role != "service" and (harm := self._survey.left_alone(function)):
-            raise Uncertain(harm)
+        if function.role != "service":
+            self._survey.options.refuse_left_alone(function.path, function.qualname)
         if runs_later(function, caller.site.span):
             raise Uncertain(DEFERRED)
         if caller.site.apart and not (caller.in_lambda and function.role not in ("service", "infrastructure")):

@@ -13,6 +13,9 @@ from session_lint.codemods.source import Source
 from session_lint.codemods.sources import Sources
 from session_lint.project.project import Project
 
+UNCALLED = "of the functions nobody in the project calls (see who does outside)"
+"""What the summary says of functions whose parameters change without that a call was seen."""
+
 
 class Work(Struct):
     """What a codemod is going to do.

@@ -29,6 +29,7 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
                 if options.spares(path, commit.span) or silenced.by_comment(path, commit.span.line, "SES204"):
                     continue
                 try:
+                    options.refuse_left_alone(path, function.qualname)
                     decision = commits.decision(function, commit)
                 except Uncertain as refusal:
                     work.by_hand.append(ByHand.at(path, commit.span, f"{commit.receiver}.commit(): {refusal}"))

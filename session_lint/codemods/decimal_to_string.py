@@ -180,8 +180,7 @@ class _Planner:
     def _decide(
         self, path: str, function: ProjectFunction, leak: Leak, target: list[TextField], files: dict[str, TextChanges]
     ) -> None:
-        if reason := self._options.left_alone.get((path, function.qualname)):
-            raise Uncertain(reason)
+        self._options.refuse_left_alone(path, function.qualname)
         if leak.amount.form == "float" and leak.into is not None:
             raise Uncertain("the field that it gets into is a float, and whoever reads that computes with it")
         refuse_taken(self._project, function, self._formatter)

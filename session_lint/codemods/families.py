@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from session_lint.codemods.census import Census
 from session_lint.facts import walk
 from session_lint.facts.program import Define
 from session_lint.project.function import ProjectFunction
@@ -30,6 +31,10 @@ class Families:
                     symbols.append(other)
         found = [self._project.function_of(symbol) for symbol in symbols]
         return [function, *(one for one in found[1:] if one is not None)]
+
+    def is_called(self, function: ProjectFunction, census: Census) -> bool:
+        """Tell whether somebody in the project calls a function, or one whose parameters are the same promise."""
+        return any(census.of(one.symbol) for one in self.of(function))
 
     def _overloads(self, function: ProjectFunction) -> list[FunctionSymbol]:
         module = function.symbol.scope.module

@@ -5,7 +5,7 @@ from __future__ import annotations
 from session_lint.codemods.by_place import ByPlace
 from session_lint.codemods.census import Caller, Census
 from session_lint.codemods.changes import ByHand, CallChange, FileChanges, SessionParameterChange
-from session_lint.codemods.codemod import Codemod, Work
+from session_lint.codemods.codemod import UNCALLED, Codemod, Work
 from session_lint.codemods.families import Families
 from session_lint.codemods.forced import Forced
 from session_lint.codemods.options import Options
@@ -21,7 +21,7 @@ from session_lint.project.project import Project
 
 def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Options) -> Work:
     """Return the work: the services of the wanted files, and every caller in the project."""
-    planner, silenced = _Planner(project), Silenced(sources)
+    planner, silenced = _Planner(project, options), Silenced(sources)
     by_hand: list[ByHand] = []
     for path in sorted(wanted):
         for function in project.functions_in(project.modules[path]):
@@ -41,21 +41,25 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
         "sessions become keyword-only": sum(len(changes.functions) for changes in planner.files.values()),
         "calls name it": sum(len(changes.calls) for changes in planner.files.values()),
     }
+    if planner.uncalled:
+        work.counts[UNCALLED] = planner.uncalled
     for path, changes in planner.files.items():
         work.rewrites[path] = lambda source, changes=changes: Rewriting(source, changes).module()
     return work
 
 
 class _Planner:
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, options: Options) -> None:
         self.files: dict[str, FileChanges] = {}
         self._project = project
+        self._options = options
         self._census = Census(project)
         self._families = Families(project)
         self._forced = Forced(project)
         self._unresolved = Unresolved(project, self._census)
         self._by_place = ByPlace(project)
         self.mocks: set[ByHand] = set()
+        self.uncalled = 0
 
     def move(self, function: ProjectFunction, found: SessionParameter) -> None:
         """Note what changes when a session moves.
@@ -64,6 +68,8 @@ class _Planner:
             Uncertain: when somebody else may pass it by its position.
         """
         symbol, name = function.symbol, found.parameter.name
+        for one in self._families.of(function):
+            self._options.refuse_left_alone(one.path, one.qualname)
         if len([one for one in function.session_parameters if one.parameter.kind in ("positional", "any")]) > 1:
             raise Uncertain(f"{function.qualname!r} takes two sessions")
         if found.parameter.kind == "positional":
@@ -80,6 +86,7 @@ class _Planner:
             self._file(one.path).functions[span] = SessionParameterChange(
                 span, name, found.type_name, existing=name, moves=True
             )
+        self.uncalled += not self._families.is_called(function, self._census)
         for caller, change in calls:
             if change is not None:
                 self._file(caller.path).calls[change.call] = change
@@ -87,6 +94,7 @@ class _Planner:
             self.mocks |= set(self._by_place.mocks(symbol.function.name, name))
 
     def _named(self, caller: Caller, name: str) -> CallChange | None:
+        self._options.refuse_left_alone(caller.path, caller.function.qualname)
         if caller.site.stars and name not in {argument.keyword for argument in caller.call.arguments}:
             raise Uncertain(f"{caller.path}:{caller.line} may pass the session by * or **")
         index = caller.argument(name)

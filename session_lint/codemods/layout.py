@@ -41,7 +41,7 @@ def laid_out(
     for number, part in enumerate(after):
         place = places[number]
         remark = _remark(_after(before[place])) if place is not None else None
-        if part is new and remark is not None and not _stays(remark):
+        if part is new and remark is not None and not (_only_moves(new, old) or _stays(remark)):
             remark = None
         if number + 1 == len(after):
             laid.append(_closed(part, _behind(remark, closing, between), ends))
@@ -74,6 +74,16 @@ def _remark(space: Space) -> cst.TrailingWhitespace | None:
     if isinstance(space, cst.ParenthesizedWhitespace) and space.first_line.comment is not None:
         return space.first_line
     return None
+
+
+def _only_moves(new: Part, old: Part | None) -> bool:
+    # What tools are told of a default or a type is still to be told.
+    return (
+        isinstance(new, cst.Param)
+        and isinstance(old, cst.Param)
+        and new.default is old.default
+        and new.annotation is old.annotation
+    )
 
 
 def _stays(remark: cst.TrailingWhitespace) -> bool:

@@ -52,7 +52,7 @@ class ManagerAttempt(Attempt):
         self._managers = managers
         self._owners = Owners(project)
         self._values = ManagerValues(project, managers, survey.census)
-        self._methods = MethodRepairs(project, survey.sources, managers, survey.census, survey.options.left_alone)
+        self._methods = MethodRepairs(project, survey.sources, managers, survey.census, survey.options)
 
     def _start(self, wanted: frozenset[str]) -> None:
         for family in self._managers.families:
@@ -88,8 +88,7 @@ class ManagerAttempt(Attempt):
         ]
 
     def _required(self, init: ProjectFunction, found: SessionParameter) -> Chosen:
-        if reason := self._survey.left_alone(init):
-            raise Uncertain(reason)
+        self._survey.options.refuse_left_alone(init.path, init.qualname)
         if len(init.session_parameters) > 1:
             raise Uncertain(f"{init.qualname!r} takes several sessions")
         return Chosen(init, found.parameter.name, found, True, frozenset())

@@ -21,6 +21,7 @@ from session_lint.codemods.manager_methods import (
     works_without,
 )
 from session_lint.codemods.managers import Family, Managers
+from session_lint.codemods.options import Options
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.facts import walk
@@ -40,7 +41,7 @@ class MethodRepairs:
         sources: the files.
         managers: the managers.
         census: every call.
-        left_alone: functions that are not to be changed, by path and qualified name, with the reason.
+        options: which functions are not to be changed.
     """
 
     def __init__(
@@ -49,13 +50,13 @@ class MethodRepairs:
         sources: Sources,
         managers: Managers,
         census: Census,
-        left_alone: Mapping[tuple[str, str], str],
+        options: Options,
     ) -> None:
         self._project = project
         self._sources = sources
         self._managers = managers
         self._census = census
-        self._left_alone = left_alone
+        self._options = options
         self._losses = Losses(sources, managers, census)
         self.by_hand: list[ByHand] = []
         """What is not certain enough."""
@@ -84,8 +85,7 @@ class MethodRepairs:
             change = structs.replace(change, pairs=pairs, getters=getters)
             tree, source = self._tree(method), self._sources.of(method.path)
             try:
-                if reason := self._left_alone.get((method.path, method.qualname)):
-                    raise Uncertain(reason)
+                self._options.refuse_left_alone(method.path, method.qualname)
                 if reason := self._losses.relied_on(method):
                     raise Uncertain(reason)
                 changed, renames = on_its_session(source, tree, change)

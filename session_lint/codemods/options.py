@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 
 from session_lint.codemods.changes import ImportChange
+from session_lint.codemods.uncertain import Uncertain
 from session_lint.config import TABLE, ConfigError, matches
 from session_lint.facts.values import Span
 from session_lint.project.modules import Imported
@@ -43,6 +44,19 @@ class Options(Struct, frozen=True):
     def spares(self, path: str, span: Span) -> bool:
         """Tell whether a finding is none of those that are to be repaired."""
         return self.only is not None and (path, span) not in self.only
+
+    def refuse_left_alone(self, path: str, name: str) -> None:
+        """Return when something may be changed.
+
+        Args:
+            path: its file, relative to the root.
+            name: its qualified name.
+
+        Raises:
+            Uncertain: with the reason why it may not.
+        """
+        if reason := self.left_alone.get((path, name)):
+            raise Uncertain(reason)
 
     def opener(self, is_async: bool) -> Opener:
         """Return the scope function that a boundary opens its session with.

@@ -13,12 +13,14 @@ from session_lint.project.function import ProjectFunction
 class Plan(Struct):
     """What is to be done: the changes of each file by its path, and what is left to a hand.
 
-    ``unserved`` are the functions that some call could not hand a session, by path and qualified name.
+    ``unserved`` are the functions that some call could not hand a session, by path and qualified name; ``uncalled`` is
+    how many change that nobody in the project calls.
     """
 
     files: dict[str, FileChanges] = field(default_factory=dict[str, FileChanges])
     by_hand: list[ByHand] = field(default_factory=list[ByHand])
     unserved: dict[tuple[str, str], Unserved] = field(default_factory=dict[tuple[str, str], Unserved])
+    uncalled: int = 0
 
     def file(self, path: str) -> FileChanges:
         """Return a file's changes, to add to them."""

@@ -34,6 +34,7 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
                 if not is_wanted(path, ending) or ending.span in changes.calls:
                     continue
                 try:
+                    options.refuse_left_alone(path, function.qualname)
                     change = rollbacks.change(function, ending, changes.calls)
                 except Uncertain as refusal:
                     work.by_hand.append(ByHand.at(path, ending.span, f"{ending.words}.rollback(): {refusal}"))

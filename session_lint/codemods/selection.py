@@ -42,8 +42,7 @@ class Selection:
             family = self._survey.families.of(function)
             try:
                 for one in family:
-                    if reason := self._survey.left_alone(one):
-                        raise Uncertain(reason)
+                    self._survey.options.refuse_left_alone(one.path, one.qualname)
                 together = self._survey.choosing.together(family)
                 for chosen in together:
                     self._try(chosen)

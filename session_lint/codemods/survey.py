@@ -47,10 +47,6 @@ class Survey:
         self.possible = PossibleCalls(project, self.census, forced)
         self.choosing = Choosing(project, forced, OwnSessions(project, self.census, self.swallowing))
 
-    def left_alone(self, function: ProjectFunction) -> str:
-        """Return why a function is not to be changed; empty when it may be."""
-        return self.options.left_alone.get((function.path, function.qualname), "")
-
     def outermost(self, function: ProjectFunction) -> ProjectFunction:
         """Return the function that stands in no other one, with a function inside of it."""
         around = function.symbol.scope.around

@@ -40,8 +40,7 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
                 span, name = call.site.span, call.parameter.parameter.name
                 callee = call.site.callee
                 try:
-                    if harm := options.left_alone.get((path, function.qualname)):
-                        raise Uncertain(harm)
+                    options.refuse_left_alone(path, function.qualname)
                     if runs_later(function, span):
                         raise Uncertain(DEFERRED)
                     if ends := _ends(project, callee, name):

@@ -239,3 +239,26 @@ def test_another(session):
     said = "where this is a stand-in for add(), it is called with 'session=' now"
     listed = [f"tests/test_a.py:{line}: {said}" for line in (9, 13)]
     rewrites("keyword-only-session", old, {"services/a_service.py": moved}, listed)
+
+
+def test_what_a_comment_silences_of_the_session_is_still_silenced() -> None:
+    old = """\
+def rename(
+    name: str,
+    # none yet: nothing to ask
+    session: Session | None = None,  # noqa: SES101 - an event that is not saved yet
+    length: int = 3,  # in letters
+) -> str:
+    return name if session is None else session.scalar(name)
+"""
+    new = """\
+def rename(
+    name: str,
+    length: int = 3,  # in letters
+    *,
+    # none yet: nothing to ask
+    session: Session | None = None,  # noqa: SES101 - an event that is not saved yet
+) -> str:
+    return name if session is None else session.scalar(name)
+"""
+    rewrites("keyword-only-session", HEAD + old, HEAD + new)

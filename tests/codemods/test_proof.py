@@ -14,7 +14,7 @@ from msgspec import structs
 from session_lint.codemods.options import Options, openers_of
 from session_lint.codemods.proof import Unproven, prove_findings, prove_python
 from session_lint.codemods.registry import find
-from session_lint.codemods.running import run
+from session_lint.codemods.running import Outcome, run
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.verification import TypingError, came
 from session_lint.codemods.writer import Replacement, WriteError
@@ -91,6 +91,45 @@ def test_a_function_that_is_left_alone_is_listed_and_its_callers_stay():
     outcome = run(find("add-required-session"), project, Sources(ROOT, encoded), frozenset(files), options)
     assert outcome.files == {}
     assert [one.reason for one in outcome.by_hand] == ["SES204 would come"]
+
+
+HEAD = "from sqlalchemy.orm import Session\n\n\n"
+ADD = "    session.add(1)\n"
+
+
+@pytest.mark.parametrize(
+    ("codemod", "code", "alone"),
+    [
+        ("keyword-only-session", f"def f(session: Session):\n{ADD}", "f"),
+        (
+            "keyword-only-session",
+            f"def f(session: Session):\n{ADD}\n\ndef g(*, session: Session):\n    f(session)\n",
+            "g",
+        ),
+        ("commit-to-flush", f"def f(*, session: Session):\n{ADD}    session.commit()\n", "f"),
+        (
+            "rollback-to-savepoint",
+            f"def f(*, session: Session):\n    try:\n    {ADD}    except ValueError:\n        session.rollback()\n",
+            "f",
+        ),
+    ],
+    ids=["keyword-only", "its caller", "commit", "rollback"],
+)
+def test_every_codemod_leaves_alone_what_would_come_to_harm(codemod: str, code: str, alone: str):
+    main = "from database import session_scope\nfrom services.a_service import f\n\n"
+    main += "with session_scope() as s:\n    f(session=s)\n"
+    files = {"database.py": DATABASE, "services/a_service.py": HEAD + code, "main.py": main}
+    encoded = {path: text.encode() for path, text in files.items()}
+    project = project_of(files)
+
+    def outcome(left_alone: dict[tuple[str, str], str]) -> Outcome:
+        options = Options(openers_of(project), left_alone=left_alone)
+        return run(find(codemod), project, Sources(ROOT, encoded), frozenset(files), options)
+
+    assert outcome({}).files
+    left = outcome({("services/a_service.py", alone): "SES204 would come"})
+    assert left.files == {}
+    assert any("SES204 would come" in one.reason for one in left.by_hand)
 
 
 def test_a_suppression_that_has_nothing_to_silence_any_more_is_left_to_a_hand():
