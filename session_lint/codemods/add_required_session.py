@@ -84,9 +84,10 @@ def _rewrite(
         rewriting = Rewriting(source, changes)
         tree = with_imports(rewriting.module(), module, changes.imports, packages)
         work.counts[_COME] += rewriting.scopes
-        tree, kept = without_idle(source.module, tree, lambda name: mentioned.elsewhere(module, name))
+        tree, kept = without_idle(source.module, tree, lambda name: bool(mentioned.elsewhere(module, name)))
         for name in kept:
-            reason = f"the import of {name!r} is not used here any more, but others patch it or import it from here"
+            who = mentioned.elsewhere(module, name)
+            reason = f"the import of {name!r} is not used here any more, and stays since {who}"
             work.by_hand.append(ByHand(module.path, 1, reason))
         return tree
 

@@ -6,13 +6,14 @@ from session_lint.codemods.call_sessions import CallSessions
 from session_lint.codemods.census import Caller
 from session_lint.codemods.changes import CallChange
 from session_lint.codemods.choosing import Chosen
+from session_lint.codemods.fitting import may_be_none
 from session_lint.codemods.places import runs_where_defined
 from session_lint.codemods.plan import Plan
 from session_lint.codemods.selection import Selection
 from session_lint.codemods.survey import Survey
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.codemods.undone import UNDONE, is_undone
-from session_lint.facts.values import Literal
+from session_lint.facts.values import Literal, Name
 
 
 class CallRepairs:
@@ -45,6 +46,8 @@ class CallRepairs:
         if given is not None and not (isinstance(given.value, Literal) and given.value.kind == "None"):
             if moves and given.keyword is None:
                 changes.calls[caller.site.span] = CallChange(caller.site.span, chosen.parameter, None, index)
+            if chosen.signature and isinstance(given.value, Name) and _might_be_none(given.value.id, caller):
+                self.undo_alone(caller, given.value.id)
             return
         if given is None and not chosen.signature:
             return  # it does not run today either
@@ -101,3 +104,8 @@ class CallRepairs:
     def _is_undone(self, caller: Caller) -> bool:
         may_write = self._survey.swallowing.may_write(caller.site.callee)
         return may_write and is_undone(self._survey.sources, caller.function, caller.site.span)
+
+
+def _might_be_none(name: str, caller: Caller) -> bool:
+    # Without a session the callee had one of its own, which was rolled back where it failed.
+    return any(one.name == name and may_be_none(one, caller) for one in caller.site.live)

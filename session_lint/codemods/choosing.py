@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct, structs
 
+from session_lint.codemods.databases import Databases
 from session_lint.codemods.forced import Forced
-from session_lint.codemods.own_database import own_maker
+from session_lint.codemods.own_database import own_maker, unit_of_work
 from session_lint.codemods.own_sessions import OwnSessions
 from session_lint.codemods.scope_name import meant_otherwise
 from session_lint.codemods.uncertain import Uncertain
@@ -55,10 +56,12 @@ class Choosing:
         project: all files as one program.
         forced: who else decides on parameters.
         own: knows which sessions of their own functions cannot do without.
+        databases: knows which engine a session works on.
     """
 
-    def __init__(self, project: Project, forced: Forced, own: OwnSessions) -> None:
+    def __init__(self, project: Project, forced: Forced, own: OwnSessions, databases: Databases) -> None:
         self._project = project
+        self._databases = databases
         self._own = own
         self._config: Config = project.config
         self._forced = forced
@@ -87,6 +90,16 @@ class Choosing:
                 "have: give it a session yourself"
             )
         for inner in self._with_nested(function):
+            if engine := self._databases.other(inner):
+                raise Uncertain(
+                    f"{function.qualname!r} opens its session on {engine}, and the scopes that its callers open are on "
+                    "another database: give it a session yourself"
+                )
+            if context := unit_of_work(self._project, inner):
+                raise Uncertain(
+                    f"{function.qualname!r} works with what {context} gives, which is no session: let {context} be "
+                    "given its session, and hand it on"
+                )
             self._own.refuse(inner)
         if existing is None:
             self._refuse_signature(function)

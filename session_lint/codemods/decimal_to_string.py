@@ -213,7 +213,7 @@ class _Planner:
             tree = with_texts(source, changes)
             needed = [] if self._formatter == STR or not changes.values else [self._formatter]
             tree = with_imports(tree, module, [one for one in needed if one.module != module.name], packages)
-            return without_idle(source.module, tree, lambda name: mentioned.elsewhere(module, name))[0]
+            return without_idle(source.module, tree, lambda name: bool(mentioned.elsewhere(module, name)))[0]
 
         return rewrite
 

@@ -20,22 +20,20 @@ class Mentioned:
     def __init__(self, project: Project) -> None:
         self._project = project
 
-    def elsewhere(self, module: Module, name: str) -> bool:
-        """Tell whether another file imports a name from a module, or a string names it there."""
-        return (
-            (module.name, name) in self._imported
-            or f"{module.name}.{name}" in self._written
-            or module.name in self._starred
-            or self._is_exported(module, name)
-        )
-
-    def _is_exported(self, module: Module, name: str) -> bool:
-        return "__all__" in module.table and name in self._words(module)
+    def elsewhere(self, module: Module, name: str) -> str:
+        """Return who imports a name from a module, or names it there in a string; empty when nobody does."""
+        if path := self._written.get(f"{module.name}.{name}"):
+            return f"{path} names it in a string: if that patches it, the patch has no effect on this file any more"
+        if path := self._imported.get((module.name, name)) or self._starred.get(module.name):
+            return f"{path} imports it from here"
+        if "__all__" in module.table and name in self._words(module):
+            return "__all__ names it"
+        return ""
 
     @cached_property
-    def _imported(self) -> set[tuple[str, str]]:
+    def _imported(self) -> dict[tuple[str, str], str]:
         return {
-            (binding.module, binding.name)
+            (binding.module, binding.name): module.path
             for module in self._project.modules.values()
             for bindings in module.table.values()
             for binding in bindings
@@ -43,12 +41,13 @@ class Mentioned:
         }
 
     @cached_property
-    def _starred(self) -> set[str]:
-        return {star for module in self._project.modules.values() for star in module.stars}
+    def _starred(self) -> dict[str, str]:
+        return {star: module.path for module in self._project.modules.values() for star in module.stars}
 
     @cached_property
-    def _written(self) -> set[str]:
-        return {word for module in self._project.modules.values() for word in self._words(module) if "." in word}
+    def _written(self) -> dict[str, str]:
+        modules = self._project.modules.values()
+        return {word: module.path for module in modules for word in self._words(module) if "." in word}
 
     def _words(self, module: Module) -> set[str]:
         return {

@@ -16,10 +16,11 @@ from session_lint.project.symbols import FunctionSymbol
 
 
 class Opener(Struct, frozen=True):
-    """A scope function, and how it is entered."""
+    """A scope function, and how it is entered; ``symbol`` is None for one from outside of the project."""
 
     needed: ImportChange
     is_async: bool
+    symbol: FunctionSymbol | None = None
 
     @property
     def name(self) -> str:
@@ -74,7 +75,7 @@ class Options(Struct, frozen=True):
         known = ", ".join(one.name for one in fitting)
         example = fitting[0].name if fitting else "package.module.session_scope"
         raise ConfigError(
-            f"boundaries need {kind} that takes no arguments, and the project has "
+            f"boundaries need {kind} that can be called without arguments, and the project has "
             f"{f'several: {known}' if known else 'none'}. Write boundary-scopes = [{example!r}] in [{TABLE}], or say "
             f"--scope {example}."
         )
@@ -120,7 +121,7 @@ def _opener(symbol: FunctionSymbol, imported: frozenset[str]) -> Opener:
     # A namespace package has no __init__ that tells where names begin: the project's own imports do.
     is_namespace = module.name.partition(".")[0] not in imported and module.also.partition(".")[0] in imported
     name = module.also if is_namespace else module.name
-    return Opener(ImportChange(name, symbol.function.name), symbol.function.is_async)
+    return Opener(ImportChange(name, symbol.function.name), symbol.function.is_async, symbol)
 
 
 def _imported_tops(project: Project) -> frozenset[str]:
@@ -142,7 +143,7 @@ def _scope_functions(project: Project) -> list[FunctionSymbol]:
             symbol = function.symbol
             if (
                 not symbol.scope.around
-                and not symbol.function.parameters
+                and all(one.kind in ("*", "**") or one.default is not None for one in symbol.function.parameters)
                 and project.functions.is_scope_function(symbol)
             ):
                 found.append(symbol)

@@ -1,4 +1,4 @@
-"""Sessions of a database that somebody chose: who made the object did, or who gave the engine, a test for one."""
+"""Sessions that are not to be had from a caller's scope: of a database that somebody chose, or of a unit of work."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from session_lint.facts import walk
 from session_lint.facts.values import Attribute, Call, Name
 from session_lint.project.function import ProjectFunction
 from session_lint.project.project import Project
+from session_lint.project.symbols import ClassSymbol, External, FunctionSymbol
 
 
 def own_maker(project: Project, function: ProjectFunction) -> str:
@@ -38,3 +39,29 @@ def _maker(project: Project, function: ProjectFunction, call: Call) -> str:
             case _:
                 pass
     return ""
+
+
+def unit_of_work(project: Project, function: ProjectFunction) -> str:
+    """Return the class that a function enters whose ``__enter__`` gives no session; empty when there is none.
+
+    Args:
+        project: all files as one program.
+        function: the function.
+    """
+    symbol = function.symbol
+    opened = {opening.span for opening in function.flow.openings}
+    for call in walk.own_expressions(symbol.function.body):
+        if isinstance(call, Call) and call.span in opened:
+            meant = project.names.resolve(call.function, symbol.scope.inside(symbol.function))
+            if isinstance(meant, ClassSymbol) and not _gives_session(project, meant):
+                return meant.definition.name
+    return ""
+
+
+def _gives_session(project: Project, owner: ClassSymbol) -> bool:
+    for name in ("__enter__", "__aenter__"):
+        method = project.names.class_member(owner, name)
+        if isinstance(method, FunctionSymbol):
+            return any(held.kind == "session" for held in project.functions.returned(method))
+    # A subclass of Session enters itself.
+    return any(isinstance(one, External) for one in project.names.lineage(owner)[1:])

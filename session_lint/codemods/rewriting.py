@@ -171,7 +171,7 @@ class Rewriting:
         edited = self._header(changed, {})
         assert isinstance(edited, cst.FunctionDef)
         local = self._changes.local_imports.get(span) if span is not None else None
-        if local is not None:
+        if local is not None and local.needed not in self._changes.imports:
             edited = with_local_import(edited, local)
         return with_session(edited, change) if change is not None else edited
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from session_lint.codemods.census import Census
 from session_lint.codemods.choosing import Choosing
+from session_lint.codemods.databases import Databases
 from session_lint.codemods.families import Families
 from session_lint.codemods.forced import Forced
 from session_lint.codemods.options import Options
@@ -45,7 +46,8 @@ class Survey:
         self.silenced = Silenced(sources)
         forced = Forced(project)
         self.possible = PossibleCalls(project, self.census, forced)
-        self.choosing = Choosing(project, forced, OwnSessions(project, self.census, self.swallowing))
+        own = OwnSessions(project, self.census, self.swallowing)
+        self.choosing = Choosing(project, forced, own, Databases(project, options))
 
     def outermost(self, function: ProjectFunction) -> ProjectFunction:
         """Return the function that stands in no other one, with a function inside of it."""

@@ -370,7 +370,7 @@ def test_several_scope_functions_ask_for_the_key(committed, codemod):
     ran = codemod()
     assert ran.status == 2
     assert ran.stderr == (
-        "session-lint: boundaries need a scope function that takes no arguments, and the project has several: "
+        "session-lint: boundaries need a scope function that can be called without arguments, and the project has several: "
         "database.session_scope, other.read_scope. Write boundary-scopes = ['database.session_scope'] in "
         "[tool.session_lint], or say --scope database.session_scope.\n"
     )

@@ -14,7 +14,6 @@ def signed_by_client(url: str) -> str:
 def signed_by_server(url: str) -> str:
     from services.url_service import signed
     from services.words import shown
-    from database import session_scope
 
     with session_scope() as session:
         return shown(signed(url, session=session))
@@ -23,7 +22,6 @@ def signed_by_server(url: str) -> str:
 def signed_by_either(url: str) -> str:
     if os.environ.get("SERVER"):
         from services import url_service
-        from database import session_scope
 
         with session_scope() as session:
             return url_service.signed(url, session=session)

@@ -75,3 +75,31 @@ def gathered(names: list[str], *, session: Session) -> set[str]:
         except ValueError:
             log(name)
     return seen
+
+
+def saved(name: str, *, session: Session) -> int:
+    session.add(Name(name))
+    session.flush()
+    return 1
+
+
+def saved_or_not(name: str, *, session: Session) -> int:
+    try:
+        with session.begin_nested():
+            return saved(name, session=session)
+    except ValueError:
+        return 0
+
+
+class Shelf:
+    def put(self, name: str, *, session: Session) -> int:
+        return saved(name, session=session)
+
+
+class QuietShelf(Shelf):
+    def put(self, name: str, *, session: Session) -> int:
+        try:
+            with session.begin_nested():
+                return super().put(name, session=session)
+        except ValueError:
+            return 0

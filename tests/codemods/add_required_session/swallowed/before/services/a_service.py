@@ -1,3 +1,5 @@
+from sqlalchemy.orm import Session
+
 from database import session_scope
 
 
@@ -82,3 +84,32 @@ def gathered(names: list[str]) -> set[str]:
             except ValueError:
                 log(name)
     return seen
+
+
+def saved(name: str, session: Session | None = None) -> int:
+    if session is None:
+        with session_scope() as session:
+            return saved(name, session)
+    session.add(Name(name))
+    session.flush()
+    return 1
+
+
+def saved_or_not(name: str, session: Session | None = None) -> int:
+    try:
+        return saved(name, session)
+    except ValueError:
+        return 0
+
+
+class Shelf:
+    def put(self, name: str, session: Session | None = None) -> int:
+        return saved(name, session)
+
+
+class QuietShelf(Shelf):
+    def put(self, name: str, session: Session | None = None) -> int:
+        try:
+            return super().put(name, session)
+        except ValueError:
+            return 0
