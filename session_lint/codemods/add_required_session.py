@@ -30,7 +30,7 @@ _COME = "scopes come"
 def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Options) -> Work:
     """Return the work: the functions of the wanted files, and every caller in the project."""
     survey = Survey(project, options, sources)
-    work = work_of(planned(survey, wanted, lambda: _attempt(survey)), project)
+    work = work_of(planned(survey, wanted, lambda: _attempt(survey)), survey)
     work.by_hand += _of_managers(project, wanted, {(one.path, one.line) for one in work.by_hand})
     return work
 
@@ -53,9 +53,9 @@ def _of_managers(project: Project, wanted: frozenset[str], said: set[tuple[str, 
                         yield one
 
 
-def work_of(plan: Plan, project: Project) -> Work:
+def work_of(plan: Plan, survey: Survey) -> Work:
     """Return the work of a plan."""
-    mentioned = Mentioned(project)
+    project = survey.project
     every = plan.files.values()
     work = Work(by_hand=list(plan.by_hand))
     work.counts = {
@@ -72,7 +72,7 @@ def work_of(plan: Plan, project: Project) -> Work:
     packages = frozenset(name.partition(".")[0] for module in modules for name in (module.name, module.also))
     for path, changes in plan.files.items():
         if not changes.is_empty:
-            work.rewrites[path] = _rewrite(project.modules[path], changes, packages, mentioned, work)
+            work.rewrites[path] = _rewrite(project.modules[path], changes, packages, survey.mentioned, work)
     return work
 
 

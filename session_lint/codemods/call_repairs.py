@@ -11,7 +11,7 @@ from session_lint.codemods.places import runs_where_defined
 from session_lint.codemods.plan import Plan
 from session_lint.codemods.selection import Selection
 from session_lint.codemods.survey import Survey
-from session_lint.codemods.uncertain import Uncertain
+from session_lint.codemods.uncertain import Patched, Uncertain
 from session_lint.codemods.undone import UNDONE, is_undone
 from session_lint.facts.values import Literal, Name
 
@@ -60,6 +60,9 @@ class CallRepairs:
             value = self._sessions.of(caller)
             if caller.site.span not in changes.scopes and self._is_undone(caller):
                 raise Uncertain(UNDONE)
+        except Patched as refusal:
+            self._plan.leave(caller.path, caller.site.span, f"{chosen.words} is called: {refusal}")
+            return
         except Uncertain as refusal:
             self._not_served(caller, chosen, str(refusal))
             return

@@ -14,7 +14,7 @@ from session_lint.codemods.plan import Plan
 from session_lint.codemods.scope_name import lifted_name, refuse_hidden, scope_name
 from session_lint.codemods.selection import Selection
 from session_lint.codemods.survey import Survey
-from session_lint.codemods.uncertain import Uncertain
+from session_lint.codemods.uncertain import Patched, Uncertain
 
 
 class CallSessions:
@@ -103,4 +103,7 @@ class CallSessions:
             raise Uncertain("it takes an AsyncSession, which only a coroutine can open")
         opener = self._survey.options.opener(is_async)
         refuse_hidden(caller.function, opener)
+        name = opener.needed.name
+        if caller.function.role == "test" and (path := self._survey.mentioned.patched(name)):
+            raise Patched(f"{path} patches {name}(), and a scope that is opened here would be the real one")
         return opener

@@ -30,6 +30,15 @@ class Mentioned:
             return "__all__ names it"
         return ""
 
+    def patched(self, name: str) -> str:
+        """Return the file of tests that names something in a string, as patches do; empty when none does."""
+        return self._in_tests.get(name, "")
+
+    @cached_property
+    def _in_tests(self) -> dict[str, str]:
+        modules = [one for one in self._project.modules.values() if self._project.roles.of_module(one) == "test"]
+        return {word.rpartition(".")[2]: module.path for module in modules for word in self._words(module)}
+
     @cached_property
     def _imported(self) -> dict[tuple[str, str], str]:
         return {

@@ -17,7 +17,7 @@ def plan(project: Project, sources: Sources, wanted: frozenset[str], options: Op
     """Return the work: the managers whose base stands in the wanted files, and every caller in the project."""
     survey, managers = Survey(project, options, sources), Managers(project)
     found = planned(survey, wanted, lambda: ManagerAttempt(survey, managers))
-    work = work_of(found, project)
+    work = work_of(found, survey)
     work.counts["methods of managers change"] = sum(len(changes.managers) for changes in found.files.values())
     return work
 

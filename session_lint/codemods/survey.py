@@ -7,6 +7,7 @@ from session_lint.codemods.choosing import Choosing
 from session_lint.codemods.databases import Databases
 from session_lint.codemods.families import Families
 from session_lint.codemods.forced import Forced
+from session_lint.codemods.mentions import Mentioned
 from session_lint.codemods.options import Options
 from session_lint.codemods.own_sessions import OwnSessions
 from session_lint.codemods.placing import Placing
@@ -44,6 +45,7 @@ class Survey:
         self.placing = Placing(project, sources, self.census, self.swallowing)
         self.surviving = Surviving(project, self.census)
         self.silenced = Silenced(sources)
+        self.mentioned = Mentioned(project)
         forced = Forced(project)
         self.possible = PossibleCalls(project, self.census, forced)
         own = OwnSessions(project, self.census, self.swallowing)
