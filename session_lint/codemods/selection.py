@@ -68,4 +68,9 @@ class Selection:
         sources = self._survey.sources
         may_write = self._survey.swallowing.may_write(chosen.function.symbol)
         specialiser = Specialiser(sources.of(path), chosen.known_as, chosen.scopes, may_write=may_write)
-        specialiser.body(sources.function(path, span))
+        tree = sources.function(path, span)
+        changed = specialiser.body(tree)
+        if chosen.scopes and changed is tree:
+            raise Uncertain(
+                f"how {chosen.function.qualname!r} opens its session is not understood: let it take one, and use that"
+            )

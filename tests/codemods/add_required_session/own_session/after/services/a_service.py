@@ -1,3 +1,5 @@
+from contextlib import ExitStack
+
 from sqlalchemy.orm import Session
 
 from database import SessionLocal, session_scope
@@ -22,3 +24,10 @@ def g(a):
         return False
     session.close()
     return True
+
+
+def stacked(names: list[str]) -> None:
+    with ExitStack() as stack:
+        session = stack.enter_context(session_scope())
+        for name in names:
+            session.add(name)
