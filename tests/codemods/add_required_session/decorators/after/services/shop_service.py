@@ -50,7 +50,8 @@ def on_x(name):
 
 @functools.singledispatch
 def describe(thing):
-    return "?"
+    with session_scope() as session:
+        return session.get(Row, thing).name
 
 
 @describe.register
