@@ -11,6 +11,7 @@ from session_lint.codemods.editing import Inner, dropped, edited, without_idle_e
 from session_lint.codemods.savepoints import Savepoint, with_savepoint
 from session_lint.codemods.source import Source
 from session_lint.codemods.statements import Block, Statement, called, statements
+from session_lint.codemods.with_items import with_items
 from session_lint.facts.values import Span
 
 Action = tuple[Literal["flush", "expire_all"], ...]
@@ -117,9 +118,8 @@ class _Endings:
         inside = inner(statements(statement.body))
         inside = _ended(inside, *flush, is_async=statement.asynchronous is not None)
         if left:
-            left[-1] = left[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
             body = statement.body.with_changes(body=inside.statements or [cst.SimpleStatementLine([cst.Pass()])])
-            block.add(without_idle_else(statement, statement.with_changes(items=left, body=body)))
+            block.add(without_idle_else(statement, with_items(statement, left).with_changes(body=body)))
         else:
             block.splice(statement.leading_lines, statement.body, inside)
         return True

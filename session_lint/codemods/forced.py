@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
+from session_lint.codemods.decorators import Decorators
 from session_lint.facts import walk
 from session_lint.facts.program import Bind, Return, Statement
 from session_lint.facts.values import (
@@ -35,6 +36,7 @@ class Forced:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._decorators = Decorators(project)
 
     def reason(self, function: ProjectFunction) -> str:
         """Return who else decides on a function's parameters; empty when nobody does."""
@@ -47,7 +49,7 @@ class Forced:
         overridden = self._project.interfaces.overridden(symbol)
         if isinstance(overridden, External):
             return f"{function.qualname!r} may override a method of {overridden.name}, outside of the project"
-        if place := self._as_value.get(symbol.key):
+        if place := self._as_value.get(symbol.key) or self._decorators.place(symbol):
             return f"{function.qualname!r} is used as a value at {place}: whoever calls it there passes no session"
         if symbol.owner is not None and (place := self._methods.get(name)):
             return f"{function.qualname!r} may be the method that is used as a value at {place}"

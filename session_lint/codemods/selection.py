@@ -66,6 +66,9 @@ class Selection:
         # What cannot be done is to be known before anybody relies on it.
         path, span = chosen.function.path, chosen.function.symbol.function.span
         sources = self._survey.sources
+        if chosen.signature:
+            by_keyword = chosen.existing is None or self.is_keyword_only(chosen)
+            self._survey.decorated.refuse(chosen.function, chosen.known_as, by_keyword=by_keyword)
         may_write = self._survey.swallowing.may_write(chosen.function.symbol)
         specialiser = Specialiser(sources.of(path), chosen.known_as, chosen.scopes, may_write=may_write)
         tree = sources.function(path, span)

@@ -21,6 +21,7 @@ from session_lint.codemods.simple_statements import SimpleStatements
 from session_lint.codemods.statements import Block, Statement, statements, with_statements
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.codemods.uses import bound_names, header, is_read, parameters, stores
+from session_lint.codemods.with_items import with_items
 
 
 class Specialiser(SimpleStatements):
@@ -141,16 +142,17 @@ class Specialiser(SimpleStatements):
     def _with(self, statement: cst.With, block: Block) -> None:
         left: list[cst.WithItem] = []
         place: int | None = None  # where the first of its own scopes stands
+        instead = 0
         suppressing = self._suppressing
         around = suppressing
-        for item in statement.items:
+        for number, item in enumerate(statement.items):
             value = folded(item.item, self._known)
             own = self._goes(value)
             self._made = self._made or own
             own = own or (self._made and begins(value, self._known))
             if own or hands_out(value, self._known) or (item.asname is None and is_session(value, self._known)):
                 if own and place is None:
-                    place, suppressing = len(left), around
+                    place, instead, suppressing = len(left), number, around
                 if item.asname is not None:
                     self._alias(item.asname.name)
                     if own:
@@ -175,8 +177,8 @@ class Specialiser(SimpleStatements):
             if self._commits.is_handed_out_later(self._known):
                 inner.add(self._commits.flush())
         if left:
-            left = [*(one.with_changes(comma=cst.MaybeSentinel.DEFAULT) for one in left)]
-            block.add(statement.with_changes(items=left, body=with_statements(statement.body, inner)))
+            changed = with_items(statement, left, instead)
+            block.add(changed.with_changes(body=with_statements(statement.body, inner)))
         else:
             block.splice(statement.leading_lines, statement.body, inner)
 

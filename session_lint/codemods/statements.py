@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import dropwhile
 
 import libcst as cst
 
@@ -39,8 +40,8 @@ class Block:
         self.pending += lines
         if isinstance(suite, cst.IndentedBlock):
             self.pending += kept(suite.header)
-        for statement in inner.statements:
-            self.add(statement)
+        for number, statement in enumerate(inner.statements):
+            self.add(statement if number else _without_space_above(statement))
         self.pending += inner.pending
         if isinstance(suite, cst.IndentedBlock):
             self.pending += spoken(suite.footer)
@@ -57,6 +58,12 @@ def statements(suite: cst.BaseSuite) -> list[Statement]:
         return [_statement(statement) for statement in suite.body]
     assert isinstance(suite, cst.SimpleStatementSuite)
     return [cst.SimpleStatementLine(body=[*suite.body], trailing_whitespace=suite.trailing_whitespace)]
+
+
+def _without_space_above(statement: Statement) -> Statement:
+    # That was between the header and its block.
+    lines = [*dropwhile(lambda line: line.comment is None, statement.leading_lines)]
+    return statement if len(lines) == len(statement.leading_lines) else statement.with_changes(leading_lines=lines)
 
 
 def _statement(statement: cst.BaseStatement) -> Statement:

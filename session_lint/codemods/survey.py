@@ -5,6 +5,7 @@ from __future__ import annotations
 from session_lint.codemods.census import Census
 from session_lint.codemods.choosing import Choosing
 from session_lint.codemods.databases import Databases
+from session_lint.codemods.decorated import Decorated
 from session_lint.codemods.families import Families
 from session_lint.codemods.forced import Forced
 from session_lint.codemods.mentions import Mentioned
@@ -44,6 +45,7 @@ class Survey:
         self.swallowing = Swallowing(project, sources)
         self.placing = Placing(project, sources, self.census, self.swallowing)
         self.surviving = Surviving(project, self.census)
+        self.decorated = Decorated(project, self.census, self.swallowing)
         self.silenced = Silenced(sources)
         self.mentioned = Mentioned(project)
         forced = Forced(project)

@@ -210,6 +210,15 @@ def test_a_block_among_other_contexts() -> None:
     )
 
 
+def test_each_context_keeps_its_remark() -> None:
+    head = "def add(name: str, *, session: Session) -> None:\n"
+    becomes(
+        head
+        + "    with (\n        session.begin(),  # at once\n        lock,  # alone\n    ):\n        session.add(name)\n",
+        head + "    # at once\n    with (\n        lock,  # alone\n    ):\n        session.add(name)\n",
+    )
+
+
 def test_a_flag() -> None:
     becomes(
         """\

@@ -1,0 +1,79 @@
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from database import SessionLocal
+from models import Lot
+
+
+@dataclass
+class Box:
+    lot: Lot
+
+
+class Shelf(NamedTuple):
+    boxes: list["Box"]
+
+
+@dataclass
+class Report:
+    rows: list[Any]
+
+
+class Grams(NamedTuple):
+    grams: int
+
+
+class Holder:
+    def __init__(self, kept):
+        self.kept = kept
+
+
+def box(lot_id: int) -> Box:
+    with SessionLocal() as session:
+        return Box(session.get_one(Lot, lot_id))
+
+
+def shelf() -> Shelf:
+    with SessionLocal() as session:
+        return Shelf([Box(lot) for lot in session.scalars(select(Lot))])
+
+
+def report() -> Report:
+    with SessionLocal() as session:
+        return Report(list(session.scalars(select(Lot))))
+
+
+def as_rows() -> list[dict[str, Any]]:
+    with SessionLocal() as session:
+        return [{"lot": lot} for lot in session.scalars(select(Lot))]
+
+
+def gathered() -> list[dict[str, Any]]:
+    rows = []
+    with SessionLocal() as session:
+        for lot in session.scalars(select(Lot)):
+            rows.append({"lot": lot})
+    return rows
+
+
+def held(lot_id):
+    with SessionLocal() as session:
+        lot = session.get_one(Lot, lot_id)
+        return Holder(lot)
+
+
+def as_values() -> list[dict[str, Any]]:
+    with SessionLocal() as session:
+        return [{"grams": lot.grams} for lot in session.scalars(select(Lot))]
+
+
+def grams(lot_id: int) -> Grams:
+    with SessionLocal() as session:
+        return Grams(session.get_one(Lot, lot_id).grams)
+
+
+def kept_box(lot_id: int) -> Box:
+    with SessionLocal() as session:
+        return Box(session.get_one(Lot, lot_id))
