@@ -8,11 +8,13 @@ from functools import cached_property
 import libcst as cst
 from msgspec import Struct
 
+from session_lint.codemods.calls_of_services import CallsOfServices
 from session_lint.codemods.commit_flags import branch_of, left_before, must_stay, reads
 from session_lint.codemods.ending_edits import AS_COMMITTED, FLUSH, Action
 from session_lint.codemods.expiring import Expiring
 from session_lint.codemods.folding import dotted
 from session_lint.codemods.following import Following
+from session_lint.codemods.handed_in import HandedIn
 from session_lint.codemods.looking import is_constant, looks
 from session_lint.codemods.owners import Owners
 from session_lint.codemods.refusals import (
@@ -75,6 +77,10 @@ class Commits:
     def owners(self) -> Owners:
         """Who commits what the services do not."""
         return Owners(self._project)
+
+    @cached_property
+    def _calls(self) -> CallsOfServices:
+        return CallsOfServices(self.owners, self._sources)
 
     def session(self, function: ProjectFunction, sessions: Holding, words: str) -> str:
         """Return the parameter whose session is ended.
@@ -155,14 +161,18 @@ class Commits:
         if reason := self.owners.loss(owner, session, flag or early):
             raise Uncertain(f"without it the work would be lost: {reason}")
         closure = owner is not function
+        handed_in = HandedIn(tree, session, self._expiring.keys)
+        outdated = handed_in.changes_rows and self._calls.reread(owner, session, self._expiring.keys)
+        anew = closure or outdated
+        needed = anew or self._calls.catch(owner, session) or _only_commits(tree, session)
+        needed = needed or (handed_in.is_written and not _is_ended(found.before, session))
         if commit.block:
             read = _read_of_block(found, tree, session)
-            needed = bool(read) or closure or _only_commits(tree, session)
-            return Decision(self._action(tree, read, session, needed=needed, closure=closure), session)
-        needed = closure or bool(inside) or is_guarded(found, session) or _only_commits(tree, session)
+            return Decision(self._action(tree, read, session, needed=needed or bool(read), anew=anew), session)
+        needed = needed or bool(inside) or is_guarded(found, session)
         needed = needed or looks(found.after, session, own_names(tree)) or must_stay(found)
-        action = self._action(tree, found.after, session, needed=needed, closure=closure)
-        if action and found.before and is_call(found.before[-1], session, "flush"):
+        action = self._action(tree, found.after, session, needed=needed, anew=anew)
+        if action and _is_ended(found.before, session, "flush"):
             action = action[1:]
         if len(action) > 1 and found.after and is_call(found.after[0], session, "expire_all"):
             action = FLUSH
@@ -170,16 +180,21 @@ class Commits:
         return Decision(action, session, branch, asked if reads(tree, asked) == 1 else "")
 
     def _action(
-        self, tree: cst.FunctionDef, read: Sequence[Statement], session: str, *, needed: bool, closure: bool
+        self, tree: cst.FunctionDef, read: Sequence[Statement], session: str, *, needed: bool, anew: bool
     ) -> Action:
         # A commit lets the session forget what it loaded, unless its factory says otherwise; a flush does not.
         if not needed:
             return ()
-        if self._expiring.on_commit is False or not (closure or rereads(tree, read, session, self._expiring.keys)):
+        if self._expiring.on_commit is False or not (anew or rereads(tree, read, session, self._expiring.keys)):
             return FLUSH
         if self._expiring.on_commit is None:
             raise Uncertain("what is read after it was expired by it, unless its factory says expire_on_commit=False")
         return AS_COMMITTED
+
+
+def _is_ended(before: Sequence[Statement], session: str, *methods: str) -> bool:
+    # Right before it, the session is flushed or committed already.
+    return bool(before) and any(is_call(before[-1], session, one) for one in methods or ("flush", "commit"))
 
 
 def _read_of_block(found: Standing, tree: cst.FunctionDef, session: str) -> tuple[Statement, ...]:
