@@ -90,11 +90,10 @@ class CallsOfServices:
 
 def _is_caught(_caller: Caller, found: Standing, words: str) -> bool:
     for one in reversed(found.around):
-        if isinstance(one.statement, cst.With) and words in {
-            name for item in one.statement.items for name in _as(item)
-        }:
+        if isinstance(one.statement, cst.With) and any(words in _names(item) for item in one.statement.items):
             return False  # it commits when it is left, inside of all that is around it
-        if _catches(one) and not any(is_call_of(part, words, _FLUSHES) for part in walk(one.statement)):
+        parts = (part for statement in one.block for part in walk(statement))
+        if _catches(one) and not any(is_call_of(part, words, _FLUSHES) for part in parts):
             return True
     return False
 
@@ -116,6 +115,6 @@ def _expects(entered: cst.BaseExpression) -> bool:
     return bool(entered.args) and names_failures(entered.args[0].value)
 
 
-def _as(item: cst.WithItem) -> Iterator[str]:
+def _names(item: cst.WithItem) -> Iterator[str]:
     if item.asname is not None:
         yield from binds(item.asname)
