@@ -151,14 +151,14 @@ class Commits:
         refuse_begun(self.tree(owner), session)
         refuse_listened(self.tree(owner), session)
         self._following.refuse(function, found, session)
-        refuse_bounding(found, commit)
+        refuse_bounding(found, words, is_block=commit.block)
         if not commit.block and not is_call(found.statement, session, "commit"):
             raise Uncertain("it is part of something larger")
         inside = [one for one in found.tries if one.statement is not undone]
         refuse_caught([one for one in found.around if one.statement is not undone], session)
-        branch, flag = branch_of(found, tree)
+        branch = branch_of(found, tree)
         early = left_before(found, tree)
-        if reason := self.owners.loss(owner, session, flag or early):
+        if reason := self.owners.loss(owner, session, branch.flag or early):
             raise Uncertain(f"without it the work would be lost: {reason}")
         closure = owner is not function
         handed_in = HandedIn(tree, session, self._expiring.keys)
@@ -176,8 +176,10 @@ class Commits:
             action = action[1:]
         if len(action) > 1 and found.after and is_call(found.after[0], session, "expire_all"):
             action = FLUSH
-        asked = flag if branch else "" if action else early
-        return Decision(action, session, branch, asked if reads(tree, asked) == 1 else "")
+        if branch.alone and action and not branch.flag:
+            return Decision(action, session)  # what is not to be written at all stays unwritten
+        asked = branch.asked if branch.alone else "" if action else early
+        return Decision(action, session, branch.alone, asked if reads(tree, asked) == 1 else "")
 
     def _action(
         self, tree: cst.FunctionDef, read: Sequence[Statement], session: str, *, needed: bool, anew: bool

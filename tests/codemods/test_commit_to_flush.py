@@ -340,6 +340,20 @@ def add(event: Event, autocommit: bool = True, *, session: Session) -> int:
     )
 
 
+@pytest.mark.parametrize("test", ["not dry_run", "mode == 'real'", "not dry_run and mode"])
+def test_what_is_not_to_be_written_is_not_flushed(test: str) -> None:
+    head = "def add(name: str, dry_run: bool, mode: str, *, session: Session) -> int:\n    event = Event(name)\n"
+    head += f"    session.add(event)\n    if {test}:\n"
+    end = "    return event.id\n"
+    becomes(head + "        session.commit()\n" + end, head + "        session.flush()\n" + end)
+
+
+def test_a_flag_that_turns_it_off() -> None:
+    head = "def add(name: str, dry_run: bool, *, session: Session) -> None:\n    session.add(Event(name))\n"
+    branch = "    if not dry_run:\n        session.commit()\n"
+    becomes(head + branch, head, "'dry_run' of 'add' decides nothing any more")
+
+
 def test_a_flag_that_decides_more() -> None:
     becomes(
         """\
@@ -420,6 +434,8 @@ def add(events: list[Event], *, session: Session) -> None:
         session.flush()
 """,
     )
+    head = "def add(events, *, session: Session):\n    for event in events:\n        session.add(event)\n"
+    becomes(head + "        session.commit()\n        continue\n", head + "        session.flush()\n        continue\n")
 
 
 def test_what_is_flushed_already() -> None:
@@ -542,6 +558,9 @@ def test_bytes_around_it() -> None:
         ("    while es:\n        session.add(es.pop())\n        session.commit()\n", "bound"),
         ("    for batch in batches(es):\n        session.add_all(batch)\n        session.commit()\n", "bound"),
         ("    for i in range(0, n, 100):\n        session.add(es[i])\n        session.commit()\n", "bound"),
+        ("    for e in es:\n        session.add(e)\n        session.commit()\n        n += len(e)\n", "bound"),
+        ("    for e in es:\n        session.add(e)\n        session.commit(); n += len(e)\n", "bound"),
+        ("    for e in es:\n        session.add(e)\n        session.commit()\n        yield e.id\n", "bound"),
         ("    session.commit()\n    session.close()\n", "closed or rolled back"),
         ("    try:\n        session.commit()\n    except E:\n        session.rollback()\n", "rollback-to-savepoint"),
         ("    session.commit()\n    index.delay(es)\n", "may run before the owner commits"),
