@@ -11,7 +11,6 @@ from msgspec import Struct
 from session_lint.codemods.calls_of_services import CallsOfServices
 from session_lint.codemods.commit_flags import branch_of, left_before, must_stay, reads
 from session_lint.codemods.ending_edits import AS_COMMITTED, FLUSH, Action
-from session_lint.codemods.expiring import Expiring
 from session_lint.codemods.folding import dotted
 from session_lint.codemods.following import Following
 from session_lint.codemods.handed_in import HandedIn
@@ -27,6 +26,7 @@ from session_lint.codemods.refusals import (
 )
 from session_lint.codemods.rereading import rereads
 from session_lint.codemods.session_calls import is_call
+from session_lint.codemods.session_options import SessionOptions
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.standing import Standing, standing
 from session_lint.codemods.statements import Statement, statements
@@ -71,7 +71,7 @@ class Commits:
         self._project = project
         self._sources = sources
         self._following = Following(project, sources)
-        self._expiring = Expiring(project)
+        self._options = SessionOptions(project)
 
     @cached_property
     def owners(self) -> Owners:
@@ -161,10 +161,11 @@ class Commits:
         if reason := self.owners.loss(owner, session, branch.flag or early):
             raise Uncertain(f"without it the work would be lost: {reason}")
         closure = owner is not function
-        handed_in = HandedIn(tree, session, self._expiring.keys)
-        outdated = handed_in.changes_rows and self._calls.reread(owner, session, self._expiring.keys)
+        handed_in = HandedIn(tree, session, self._options.keys)
+        outdated = handed_in.changes_rows and self._calls.reread(owner, session, self._options.keys)
         anew = closure or outdated
-        needed = anew or self._calls.catch(owner, session) or _only_commits(tree, session)
+        needed = anew or not self._options.autoflush
+        needed = needed or self._calls.catch(owner, session) or _only_commits(tree, session)
         needed = needed or (handed_in.is_written and not _is_ended(found.before, session))
         if commit.block:
             read = _read_of_block(found, tree, session)
@@ -187,9 +188,9 @@ class Commits:
         # A commit lets the session forget what it loaded, unless its factory says otherwise; a flush does not.
         if not needed:
             return ()
-        if self._expiring.on_commit is False or not (anew or rereads(tree, read, session, self._expiring.keys)):
+        if self._options.expire_on_commit is False or not (anew or rereads(tree, read, session, self._options.keys)):
             return FLUSH
-        if self._expiring.on_commit is None:
+        if self._options.expire_on_commit is None:
             raise Uncertain("what is read after it was expired by it, unless its factory says expire_on_commit=False")
         return AS_COMMITTED
 

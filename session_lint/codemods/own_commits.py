@@ -26,14 +26,25 @@ class OwnCommits:
         scopes: where the scopes and sessions stand that go.
         may_write: whether the function, or one that it calls, may write.
         stands_in: whether its session stands in for one that it may be handed: what others do with that is theirs.
+        autoflush: whether queries flush first: otherwise they do not find what is not flushed.
     """
 
-    def __init__(self, source: Source, session: str, scopes: frozenset[Span], may_write: bool, stands_in: bool) -> None:
+    def __init__(
+        self,
+        source: Source,
+        session: str,
+        scopes: frozenset[Span],
+        *,
+        may_write: bool,
+        stands_in: bool,
+        autoflush: bool,
+    ) -> None:
         self._source = source
         self._session = session
         self._scopes = scopes
         self._counts = may_write and bool(scopes)
         self._stands_in = stands_in
+        self._autoflush = autoflush
         self._written: set[str] = set()
         self._just_flushed = False
         self._caught = False
@@ -97,19 +108,28 @@ class OwnCommits:
 
     def is_looked_at(self, known: Known) -> bool:
         """Tell whether a flush has to take the place of a commit."""
+        if self._is_left_unflushed():
+            return True
         return not self._just_flushed and looked_at(self.after.all(), known)
 
     def is_handed_out_later(self, known: Known) -> bool:
         """Tell whether a flush has to take the place of the commit at the end of a scope."""
+        if self._is_left_unflushed():
+            return True
         return self._counts and self.unflushed and looked_at(self.after.all(), known, self._written)
 
     def is_handed_out(self, small: cst.BaseSmallStatement) -> bool:
         """Tell whether a statement returns what is not flushed: whoever got it used to get it committed."""
         match small:
+            case cst.Return() if self._is_left_unflushed():
+                return True
             case cst.Return(value=cst.BaseExpression() as value) if self._counts and self.unflushed:
                 return bool(self._written & set(bare_names(value)))
             case _:
                 return False
+
+    def _is_left_unflushed(self) -> bool:
+        return self._counts and self.unflushed and not self._autoflush
 
     def flush(self) -> cst.SimpleStatementLine:
         """Return the statement that flushes, and take note of it."""
@@ -128,9 +148,8 @@ def is_ending(small: cst.BaseSmallStatement, known: Known, *methods: str) -> boo
 
 
 def only_commits(body: Sequence[Statement], known: Known) -> bool:
-    """Tell whether a block does nothing but commit the session."""
-    match body:
-        case [cst.SimpleStatementLine(body=[small])]:
-            return is_ending(small, known, "commit")
-        case _:
-            return False
+    """Tell whether a block does nothing but commit the session, and close it perhaps."""
+    lines = [one for one in body if isinstance(one, cst.SimpleStatementLine)]
+    smalls = [small for line in lines for small in line.body]
+    ends = len(lines) == len(body) and all(is_ending(small, known, "commit", "close") for small in smalls)
+    return ends and any(is_ending(small, known, "commit") for small in smalls)

@@ -32,6 +32,7 @@ class Specialiser(SimpleStatements):
         scopes: where the scopes and sessions stand that go.
         may_write: whether the function, or one that it calls, may write.
         stands_in: whether its session stands in for one that it may be handed, and then commits nothing.
+        autoflush: whether queries flush first.
     """
 
     def body(self, function: cst.FunctionDef) -> cst.FunctionDef:

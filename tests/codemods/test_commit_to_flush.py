@@ -194,6 +194,25 @@ def test_what_a_commit_expires(makers: str, anew: str | None) -> None:
     rewrites("commit-to-flush", old, {"services/a.py": after}, [] if anew is not None else ["expire_on_commit"])
 
 
+@pytest.mark.parametrize(
+    ("makers", "flushes"),
+    [
+        ("sessionmaker(autoflush=False)", True),
+        ("sessionmaker(), sessionmaker(autoflush=False)", True),
+        ("sessionmaker(**dict(autoflush=False))", True),
+        ("SQLAlchemy(session_options={'autoflush': False})", True),
+        ("Session(engine, autoflush=False)", True),
+        ("sessionmaker(), Session(engine, autoflush=False)", False),
+        ("sessionmaker(), SessionLocal(autoflush=False)", False),
+        ("sessionmaker(autoflush=True)", False),
+    ],
+)
+def test_what_queries_do_not_flush(makers: str, flushes: bool) -> None:
+    old = {"database.py": f"MAKERS = {makers}\n", "services/a.py": SERVICE}
+    old["tests/conftest.py"] = "Session = sessionmaker(autoflush=False)\n"
+    rewrites("commit-to-flush", old, {"services/a.py": SERVICE.replace("commit", "flush") if flushes else REPAIRED})
+
+
 def test_asynchronous() -> None:
     becomes(
         """\
