@@ -108,6 +108,7 @@ class SimpleStatements:
                 if method != "commit":
                     return small if method == "flush" else None
                 self._commits.goes(small)
+                self._commits.refuse_bounding(call)
                 if not self._is_looked_at(call):
                     return None
                 flush = call.with_deep_changes(call.func, attr=cst.Name("flush"))

@@ -13,10 +13,10 @@ import libcst as cst
 from session_lint.codemods.afterwards import After
 from session_lint.codemods.clauses import as_clause, mapped, try_of, with_block
 from session_lint.codemods.detached import refuse_changed_later
+from session_lint.codemods.ending_calls import only_commits
 from session_lint.codemods.flags import decided, decides_nothing, without
 from session_lint.codemods.folding import Known, begins, dotted, folded, hands_out, is_session, simplified, truth
 from session_lint.codemods.handlers import always_raises, raises, raises_again, rolls_back, suppresses
-from session_lint.codemods.own_commits import only_commits
 from session_lint.codemods.simple_statements import SimpleStatements
 from session_lint.codemods.statements import Block, Statement, statements, with_statements
 from session_lint.codemods.uncertain import Uncertain
