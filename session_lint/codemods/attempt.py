@@ -95,6 +95,7 @@ class Attempt:
             self._selection.is_keyword_only(chosen),
             chosen.scopes,
             may_write=self._survey.swallowing.may_write(function.symbol),
+            autoflush=self._survey.session_options.autoflush,
         )
         if chosen.signature and not self._survey.families.is_called(function, self._survey.census):
             self._plan.uncalled += 1

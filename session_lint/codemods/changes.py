@@ -17,7 +17,7 @@ class SessionParameterChange(Struct, frozen=True):
     place of, empty when there was none; ``signature`` whether the parameters change at all. ``keyword_only`` tells
     whether the parameter stands behind ``*``. ``scopes`` are the spans of the scopes and sessions that the function
     opens and that go. ``moves`` tells that nothing changes but the parameter's place, ``may_write`` whether the
-    function, or one that it calls, may leave something in its transaction.
+    function, or one that it calls, may leave something in its transaction, ``autoflush`` whether queries flush first.
     """
 
     function: Span
@@ -29,6 +29,7 @@ class SessionParameterChange(Struct, frozen=True):
     scopes: frozenset[Span] = frozenset()
     moves: bool = False
     may_write: bool = True
+    autoflush: bool = True
 
 
 class ManagerChange(Struct, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import libcst as cst
+from msgspec import Struct
 
 from session_lint.codemods.looking import is_constant
 from session_lint.codemods.standing import Standing
@@ -11,8 +12,20 @@ from session_lint.codemods.uncertain import Uncertain
 from session_lint.codemods.uses import parameters, walk
 
 
-def branch_of(found: Standing, tree: cst.FunctionDef) -> tuple[bool, str]:
-    """Return whether a commit is all that an ``if`` does, and the parameter that this asks for; empty for none.
+class Branch(Struct, frozen=True):
+    """What a commit's own ``if`` decides.
+
+    ``alone`` tells that it decides nothing but the commit; ``flag`` names the parameter that is true where it commits,
+    and ``asked`` the one that it asks for, be it by ``not``; empty when there is none.
+    """
+
+    alone: bool = False
+    flag: str = ""
+    asked: str = ""
+
+
+def branch_of(found: Standing, tree: cst.FunctionDef) -> Branch:
+    """Return what the ``if`` decides that a commit stands in.
 
     Args:
         found: where the commit stands.
@@ -23,18 +36,22 @@ def branch_of(found: Standing, tree: cst.FunctionDef) -> tuple[bool, str]:
     """
     inner = found.around[-1] if found.around else None
     if inner is None or not isinstance(inner.statement, cst.If):
-        return False, ""
+        return Branch()
     test = inner.statement.test
     names = {one.name.value for one in parameters(tree)}
     flag = test.value if isinstance(test, cst.Name) and test.value in names and inner.part == "body" else ""
     if len(inner.block) > 1 or inner.part != "body" or inner.statement.orelse is not None:
-        return False, flag
+        return Branch(flag=flag)
     if any(isinstance(part, (cst.Call, cst.Await, cst.NamedExpr, cst.Yield)) for part in walk(test)):
         raise Uncertain("the condition of the commit does something itself, and would be left with nothing to decide")
     outer = found.around[-2] if len(found.around) > 1 else None
     if outer is not None and outer.part == "else" and isinstance(outer.statement, cst.If):
-        return False, flag  # an elif
-    return True, flag
+        return Branch(flag=flag)  # an elif
+    match test:
+        case cst.UnaryOperation(operator=cst.Not(), expression=cst.Name(value=name)) if name in names:
+            return Branch(True, flag, name)
+        case _:
+            return Branch(True, flag, flag)
 
 
 def must_stay(found: Standing) -> bool:

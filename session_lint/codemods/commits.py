@@ -8,11 +8,12 @@ from functools import cached_property
 import libcst as cst
 from msgspec import Struct
 
+from session_lint.codemods.calls_of_services import CallsOfServices
 from session_lint.codemods.commit_flags import branch_of, left_before, must_stay, reads
 from session_lint.codemods.ending_edits import AS_COMMITTED, FLUSH, Action
-from session_lint.codemods.expiring import Expiring
 from session_lint.codemods.folding import dotted
 from session_lint.codemods.following import Following
+from session_lint.codemods.handed_in import HandedIn
 from session_lint.codemods.looking import is_constant, looks
 from session_lint.codemods.owners import Owners
 from session_lint.codemods.refusals import (
@@ -25,6 +26,7 @@ from session_lint.codemods.refusals import (
 )
 from session_lint.codemods.rereading import rereads
 from session_lint.codemods.session_calls import is_call
+from session_lint.codemods.session_options import SessionOptions
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.standing import Standing, standing
 from session_lint.codemods.statements import Statement, statements
@@ -69,12 +71,16 @@ class Commits:
         self._project = project
         self._sources = sources
         self._following = Following(project, sources)
-        self._expiring = Expiring(project)
+        self._options = SessionOptions(project)
 
     @cached_property
     def owners(self) -> Owners:
         """Who commits what the services do not."""
         return Owners(self._project)
+
+    @cached_property
+    def _calls(self) -> CallsOfServices:
+        return CallsOfServices(self.owners, self._sources)
 
     def session(self, function: ProjectFunction, sessions: Holding, words: str) -> str:
         """Return the parameter whose session is ended.
@@ -145,41 +151,53 @@ class Commits:
         refuse_begun(self.tree(owner), session)
         refuse_listened(self.tree(owner), session)
         self._following.refuse(function, found, session)
-        refuse_bounding(found, commit)
+        refuse_bounding(found, words, is_block=commit.block)
         if not commit.block and not is_call(found.statement, session, "commit"):
             raise Uncertain("it is part of something larger")
         inside = [one for one in found.tries if one.statement is not undone]
         refuse_caught([one for one in found.around if one.statement is not undone], session)
-        branch, flag = branch_of(found, tree)
+        branch = branch_of(found, tree)
         early = left_before(found, tree)
-        if reason := self.owners.loss(owner, session, flag or early):
+        if reason := self.owners.loss(owner, session, branch.flag or early):
             raise Uncertain(f"without it the work would be lost: {reason}")
         closure = owner is not function
+        handed_in = HandedIn(tree, session, self._options.keys)
+        outdated = handed_in.changes_rows and self._calls.reread(owner, session, self._options.keys)
+        anew = closure or outdated
+        needed = anew or not self._options.autoflush
+        needed = needed or self._calls.catch(owner, session) or _only_commits(tree, session)
+        needed = needed or (handed_in.is_written and not _is_ended(found.before, session))
         if commit.block:
             read = _read_of_block(found, tree, session)
-            needed = bool(read) or closure or _only_commits(tree, session)
-            return Decision(self._action(tree, read, session, needed=needed, closure=closure), session)
-        needed = closure or bool(inside) or is_guarded(found, session) or _only_commits(tree, session)
+            return Decision(self._action(tree, read, session, needed=needed or bool(read), anew=anew), session)
+        needed = needed or bool(inside) or is_guarded(found, session)
         needed = needed or looks(found.after, session, own_names(tree)) or must_stay(found)
-        action = self._action(tree, found.after, session, needed=needed, closure=closure)
-        if action and found.before and is_call(found.before[-1], session, "flush"):
+        action = self._action(tree, found.after, session, needed=needed, anew=anew)
+        if action and _is_ended(found.before, session, "flush"):
             action = action[1:]
         if len(action) > 1 and found.after and is_call(found.after[0], session, "expire_all"):
             action = FLUSH
-        asked = flag if branch else "" if action else early
-        return Decision(action, session, branch, asked if reads(tree, asked) == 1 else "")
+        if branch.alone and action and not branch.flag:
+            return Decision(action, session)  # what is not to be written at all stays unwritten
+        asked = branch.asked if branch.alone else "" if action else early
+        return Decision(action, session, branch.alone, asked if reads(tree, asked) == 1 else "")
 
     def _action(
-        self, tree: cst.FunctionDef, read: Sequence[Statement], session: str, *, needed: bool, closure: bool
+        self, tree: cst.FunctionDef, read: Sequence[Statement], session: str, *, needed: bool, anew: bool
     ) -> Action:
         # A commit lets the session forget what it loaded, unless its factory says otherwise; a flush does not.
         if not needed:
             return ()
-        if self._expiring.on_commit is False or not (closure or rereads(tree, read, session, self._expiring.keys)):
+        if self._options.expire_on_commit is False or not (anew or rereads(tree, read, session, self._options.keys)):
             return FLUSH
-        if self._expiring.on_commit is None:
+        if self._options.expire_on_commit is None:
             raise Uncertain("what is read after it was expired by it, unless its factory says expire_on_commit=False")
         return AS_COMMITTED
+
+
+def _is_ended(before: Sequence[Statement], session: str, *methods: str) -> bool:
+    # Right before it, the session is flushed or committed already.
+    return bool(before) and any(is_call(before[-1], session, one) for one in methods or ("flush", "commit"))
 
 
 def _read_of_block(found: Standing, tree: cst.FunctionDef, session: str) -> tuple[Statement, ...]:

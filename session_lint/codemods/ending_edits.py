@@ -99,9 +99,11 @@ class _Endings:
             return False
         inside = Block()
         self._line(body[0], inside)
-        block.splice(statement.leading_lines if inside.statements else (), statement.body, inside)
-        if not inside.statements:
+        if inside.statements:
+            block.splice(statement.leading_lines, statement.body, inside)
+        else:
             dropped(statement, block, cst.TrailingWhitespace())
+            block.splice((), statement.body, inside)
         return True
 
     def _with(self, statement: cst.With, block: Block, inner: Inner) -> bool:

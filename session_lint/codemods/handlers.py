@@ -45,9 +45,12 @@ def goes_on(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
 
 def catches_failures(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
     """Tell whether a handler may catch what a flush fails with."""
-    if handler.type is None:
-        return True
-    names = {part.value for part in walk(handler.type) if isinstance(part, cst.Name)}
+    return handler.type is None or names_failures(handler.type)
+
+
+def names_failures(kinds: cst.CSTNode) -> bool:
+    """Tell whether kinds of exceptions, as they are written, may be among what a flush fails with."""
+    names = {part.value for part in walk(kinds) if isinstance(part, cst.Name)}
     return not names <= _OTHERS
 
 

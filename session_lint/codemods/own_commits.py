@@ -7,11 +7,14 @@ from collections.abc import Sequence
 import libcst as cst
 
 from session_lint.codemods.afterwards import After
+from session_lint.codemods.ending_calls import is_ending
 from session_lint.codemods.flushes import bare_names, is_async, looked_at, session_names, written_names
-from session_lint.codemods.folding import Known, is_session
+from session_lint.codemods.folding import Known, dotted
 from session_lint.codemods.handlers import EXCEPTION_FOLLOWS, raises_later
+from session_lint.codemods.refusals import refuse_bounding
 from session_lint.codemods.source import Source
-from session_lint.codemods.statements import Statement, called
+from session_lint.codemods.standing import standing
+from session_lint.codemods.statements import called
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.codemods.uses import walk, writes
 from session_lint.facts.values import Span
@@ -26,14 +29,26 @@ class OwnCommits:
         scopes: where the scopes and sessions stand that go.
         may_write: whether the function, or one that it calls, may write.
         stands_in: whether its session stands in for one that it may be handed: what others do with that is theirs.
+        autoflush: whether queries flush first: otherwise they do not find what is not flushed.
     """
 
-    def __init__(self, source: Source, session: str, scopes: frozenset[Span], may_write: bool, stands_in: bool) -> None:
+    def __init__(
+        self,
+        source: Source,
+        session: str,
+        scopes: frozenset[Span],
+        *,
+        may_write: bool,
+        stands_in: bool,
+        autoflush: bool,
+    ) -> None:
         self._source = source
         self._session = session
         self._scopes = scopes
         self._counts = may_write and bool(scopes)
         self._stands_in = stands_in
+        self._autoflush = autoflush
+        self._function: cst.FunctionDef | None = None
         self._written: set[str] = set()
         self._just_flushed = False
         self._caught = False
@@ -50,6 +65,7 @@ class OwnCommits:
 
     def begin(self, function: cst.FunctionDef, known: Known) -> None:
         """Begin to go through a function."""
+        self._function = function
         self.is_async = is_async(function, self._source, self._scopes, self._session)
         names = session_names(function, self._source, self._scopes)
         self._written = written_names(function.body, names | known.sessions, by_calls=not self._stands_in)
@@ -79,6 +95,22 @@ class OwnCommits:
             where = f" in line {span.line}" if span is not None else ""
             raise Uncertain(f"what it commits{where} would be lost: {EXCEPTION_FOLLOWS}")
 
+    def refuse_bounding(self, commit: cst.Call) -> None:
+        """Refuse a commit that may be meant to keep what the turns of a loop did.
+
+        Raises:
+            Uncertain: unless the session is one of the turn's own, or nothing but turns that are alike come after it.
+        """
+        span = self._source.span(commit)
+        if not self._counts or span is None or self._function is None:
+            return
+        found = standing(self._function, self._source, span)
+        if found is None or found.loop is None:
+            return
+        if not any(self._source.span(part) in self._scopes for part in walk(found.loop)):
+            assert isinstance(commit.func, cst.Attribute)
+            refuse_bounding(found, dotted(commit.func.value), what=f"its commit in line {span.line}")
+
     def did(self, small: cst.BaseSmallStatement, known: Known) -> None:
         """Take note of a statement that stays."""
         self._just_flushed = is_ending(small, known, "flush", "commit")
@@ -97,40 +129,30 @@ class OwnCommits:
 
     def is_looked_at(self, known: Known) -> bool:
         """Tell whether a flush has to take the place of a commit."""
+        if self._is_left_unflushed():
+            return True
         return not self._just_flushed and looked_at(self.after.all(), known)
 
     def is_handed_out_later(self, known: Known) -> bool:
         """Tell whether a flush has to take the place of the commit at the end of a scope."""
+        if self._is_left_unflushed():
+            return True
         return self._counts and self.unflushed and looked_at(self.after.all(), known, self._written)
 
     def is_handed_out(self, small: cst.BaseSmallStatement) -> bool:
         """Tell whether a statement returns what is not flushed: whoever got it used to get it committed."""
         match small:
+            case cst.Return() if self._is_left_unflushed():
+                return True
             case cst.Return(value=cst.BaseExpression() as value) if self._counts and self.unflushed:
                 return bool(self._written & set(bare_names(value)))
             case _:
                 return False
 
+    def _is_left_unflushed(self) -> bool:
+        return self._counts and self.unflushed and not self._autoflush
+
     def flush(self) -> cst.SimpleStatementLine:
         """Return the statement that flushes, and take note of it."""
         self.unflushed, self._just_flushed = False, True
         return called(self._session, "flush", is_async=self.is_async)
-
-
-def is_ending(small: cst.BaseSmallStatement, known: Known, *methods: str) -> bool:
-    """Tell whether a statement only calls one of some methods of the session."""
-    value = small.value if isinstance(small, cst.Expr) else None
-    match value.expression if isinstance(value, cst.Await) else value:
-        case cst.Call(func=cst.Attribute(value=receiver, attr=cst.Name(value=method))):
-            return method in methods and is_session(receiver, known)
-        case _:
-            return False
-
-
-def only_commits(body: Sequence[Statement], known: Known) -> bool:
-    """Tell whether a block does nothing but commit the session."""
-    match body:
-        case [cst.SimpleStatementLine(body=[small])]:
-            return is_ending(small, known, "commit")
-        case _:
-            return False

@@ -63,7 +63,7 @@ class Owners:
             return f"somebody else supplies the session of {function.qualname!r}, and is not seen to commit it"
         if reason := self._forced.reason(function):
             return f"{reason}, and may rely on the commit"
-        for caller in self._callers(function):
+        for caller in self.callers(function):
             if reason := self.lost_by(caller, parameter, flag):
                 return reason
         method = function.symbol
@@ -91,18 +91,19 @@ class Owners:
 
     def is_called(self, function: ProjectFunction) -> bool:
         """Tell whether somebody in the project calls a function: of others nobody knows who commits."""
-        return bool(self._callers(function))
+        return bool(self.callers(function))
 
     def tests(self, function: ProjectFunction, parameter: str) -> Iterator[Caller]:
         """Yield the calls in tests whose session nobody is seen to commit."""
-        for caller in self._callers(function):
+        for caller in self.callers(function):
             index = caller.argument(parameter)
             if caller.function.role == "test" and index is not None:
                 words = walk.dotted(caller.gives(index).value)
                 if not self._committed(caller, words):
                     yield caller
 
-    def _callers(self, function: ProjectFunction) -> list[Caller]:
+    def callers(self, function: ProjectFunction) -> list[Caller]:
+        """Return the calls of a function, by what it overrides too."""
         found = [*self._census.of(function.symbol)]
         overridden = self._project.interfaces.overridden(function.symbol)
         if isinstance(overridden, FunctionSymbol):
@@ -153,7 +154,7 @@ class Owners:
                     return (
                         "" if committed else f"hands on {name!r}, which is supplied to it and not seen to be committed"
                     )
-                if not self._callers(function):
+                if not self.callers(function):
                     return f"hands on {name!r}, and nobody is seen to call {function.qualname!r} and commit"
                 reason = self.loss(function, held.parameter)
                 return f"hands on the session of {reason}" if reason else ""

@@ -9,11 +9,10 @@ import libcst as cst
 
 from session_lint.codemods.folding import dotted
 from session_lint.codemods.handlers import catches_failures, goes_on
-from session_lint.codemods.session_calls import is_call_of, rolls_back
+from session_lint.codemods.session_calls import is_call, is_call_of, rolls_back
 from session_lint.codemods.standing import Around, Standing
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.codemods.uses import header, walk
-from session_lint.project.flow import Commit
 
 _A_REMARK = 8
 _BATCH = re.compile(r"batch|chunk|partition|yield_per|page|window", re.IGNORECASE)
@@ -36,8 +35,14 @@ def refuse_explained(found: Standing) -> None:
         raise Uncertain("a comment says why it is there")
 
 
-def refuse_bounding(found: Standing, commit: Commit) -> None:
-    """Refuse a commit that ends a turn of a loop for the sake of that.
+def refuse_bounding(found: Standing, session: str, *, is_block: bool = False, what: str = "it") -> None:
+    """Refuse a commit that ends a turn of a loop for the sake of that, or keeps what a turn did before it goes on.
+
+    Args:
+        found: where the commit stands.
+        session: what the session is called.
+        is_block: whether it is a block that is committed at its end.
+        what: the commit, in words.
 
     Raises:
         Uncertain: when it may be meant to bound the work.
@@ -50,8 +55,21 @@ def refuse_bounding(found: Standing, commit: Commit) -> None:
     counted = any(
         isinstance(part, cst.Call) and len(part.args) == 3 and dotted(part.func) == "range" for part in header(loop)
     )
-    if isinstance(loop, cst.While) or commit.block or inside or head or counted:
-        raise Uncertain("it ends a turn of a loop, and may be meant to bound the work: let the caller do that")
+    if isinstance(loop, cst.While) or is_block or inside or head or counted or not _ends_turn(found, session):
+        raise Uncertain(f"{what} ends a turn of a loop, and may be meant to bound the work: let the caller do that")
+
+
+def _ends_turn(found: Standing, session: str) -> bool:
+    line, block = found.statement, found.around[-1].block
+    if not isinstance(line, cst.SimpleStatementLine):
+        return False
+    behind = [small for one in found.after[: len(block) - len(found.before) - 1] for small in _smalls(one)]
+    last = [small for small in (*line.body, *behind) if not isinstance(small, (cst.Continue, cst.Pass))][-1]
+    return is_call(line.with_changes(body=[last]), session, "commit")
+
+
+def _smalls(statement: cst.CSTNode) -> Sequence[cst.CSTNode]:
+    return statement.body if isinstance(statement, cst.SimpleStatementLine) else [statement]
 
 
 def refuse_begun(function: cst.FunctionDef, session: str) -> None:

@@ -160,6 +160,7 @@ class Rewriting:
                 change.scopes,
                 may_write=change.may_write,
                 stands_in=bool(change.existing) and change.signature,
+                autoflush=change.autoflush,
             )
             changed = known.body(changed)
             for alias in (*known.aliases, *([change.existing] if change.existing else [])):

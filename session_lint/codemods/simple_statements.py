@@ -25,6 +25,7 @@ class SimpleStatements:
         scopes: where the scopes and sessions stand that go.
         may_write: whether the function, or one that it calls, may write.
         stands_in: whether its session stands in for one that it may be handed, and then commits nothing.
+        autoflush: whether queries flush first.
     """
 
     def __init__(
@@ -35,11 +36,14 @@ class SimpleStatements:
         *,
         may_write: bool = True,
         stands_in: bool = False,
+        autoflush: bool = True,
     ) -> None:
         self._source = source
         self._session = session
         self._scopes = scopes
-        self._commits = OwnCommits(source, session, scopes, may_write, stands_in)
+        self._commits = OwnCommits(
+            source, session, scopes, may_write=may_write, stands_in=stands_in, autoflush=autoflush
+        )
         self._known: Known = Known({session})
         self._made: bool = False
         self._handling: int = 0  # handlers of exceptions around the statement
@@ -104,6 +108,7 @@ class SimpleStatements:
                 if method != "commit":
                     return small if method == "flush" else None
                 self._commits.goes(small)
+                self._commits.refuse_bounding(call)
                 if not self._is_looked_at(call):
                     return None
                 flush = call.with_deep_changes(call.func, attr=cst.Name("flush"))

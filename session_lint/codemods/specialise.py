@@ -13,10 +13,10 @@ import libcst as cst
 from session_lint.codemods.afterwards import After
 from session_lint.codemods.clauses import as_clause, mapped, try_of, with_block
 from session_lint.codemods.detached import refuse_changed_later
+from session_lint.codemods.ending_calls import only_commits
 from session_lint.codemods.flags import decided, decides_nothing, without
 from session_lint.codemods.folding import Known, begins, dotted, folded, hands_out, is_session, simplified, truth
 from session_lint.codemods.handlers import always_raises, raises, raises_again, rolls_back, suppresses
-from session_lint.codemods.own_commits import only_commits
 from session_lint.codemods.simple_statements import SimpleStatements
 from session_lint.codemods.statements import Block, Statement, statements, with_statements
 from session_lint.codemods.uncertain import Uncertain
@@ -33,6 +33,7 @@ class Specialiser(SimpleStatements):
         scopes: where the scopes and sessions stand that go.
         may_write: whether the function, or one that it calls, may write.
         stands_in: whether its session stands in for one that it may be handed, and then commits nothing.
+        autoflush: whether queries flush first.
     """
 
     def body(self, function: cst.FunctionDef) -> cst.FunctionDef:

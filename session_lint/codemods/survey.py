@@ -14,6 +14,7 @@ from session_lint.codemods.own_sessions import OwnSessions
 from session_lint.codemods.placing import Placing
 from session_lint.codemods.positions import Positions
 from session_lint.codemods.possible_calls import PossibleCalls
+from session_lint.codemods.session_options import SessionOptions
 from session_lint.codemods.session_types import SessionTypes
 from session_lint.codemods.silenced import Silenced
 from session_lint.codemods.sources import Sources
@@ -38,6 +39,7 @@ class Survey:
         self.project = project
         self.options = options
         self.sources = sources
+        self.session_options = SessionOptions(project)
         self.types = SessionTypes(project)
         self.families = Families(project)
         self.census = Census(project)

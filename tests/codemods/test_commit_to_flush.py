@@ -83,6 +83,95 @@ def test_what_was_loaded_is_read_anew_after_it(end: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("write", "flushes"),
+    [
+        ("session.add(event)", True),
+        ("session.merge(event)", True),
+        ("session.add(event.log)", True),
+        ("session.add_all([event, Log()])", True),
+        ("for one in enumerate(day):\n        session.add(one)", True),
+        ("log = event.log\n    session.add(log)", True),
+        ("event.name = name", True),
+        ("store(event, session)", True),
+        ("session.add(Event(name))", False),
+        ("session.get_one(Event, name).name = name", False),
+    ],
+)
+def test_what_was_handed_in_has_its_keys_after_it(write: str, flushes: bool) -> None:
+    head = f"def save(event, day, name: str, *, session: Session) -> None:\n    {write}\n"
+    becomes(head + "    session.commit()\n", head + "    session.flush()\n" * flushes)
+
+
+REMOVE = HEAD + "def remove(key: int, *, session: Session) -> None:\n    session.delete(session.get_one(Order, key))\n"
+RENAME = HEAD + "def rename(order: Order, *, session: Session) -> None:\n    order.customer_id = None\n"
+
+
+@pytest.mark.parametrize(
+    ("service", "call", "path", "instead"),
+    [
+        (REMOVE, "remove(c.orders[0].id, session=s)\n        return c.orders", "main.py", "flush expire_all"),
+        (REMOVE, "remove(c.orders[0].id, session=s)\n        return 1", "main.py", ""),
+        (REMOVE, "remove(1, session=s)\n        assert not c.orders", "tests/test_orders.py", ""),
+        (RENAME, "rename(c.orders[0], session=s)\n        return c.orders", "main.py", "flush expire_all"),
+        (RENAME, "rename(c.orders[0], session=s)\n        return c.id", "main.py", "flush"),
+    ],
+)
+def test_what_a_caller_reads_again(service: str, call: str, path: str, instead: str) -> None:
+    name = call.partition("(")[0]
+    main = f"from database import session_scope\nfrom services.orders import {name}\n\n\ndef test_main(c):\n"
+    main += f"    with session_scope() as s:\n        {call}\n"
+    old = {"services/orders.py": service + "    session.commit()\n", path: main}
+    new = service + "".join(f"    session.{method}()\n" for method in instead.split())
+    rewrites("commit-to-flush", old, {"services/orders.py": new})
+
+
+@pytest.mark.parametrize(
+    ("body", "flushes"),
+    [
+        ("try:\n            add('x', session=s)\n        except IntegrityError:\n            s.rollback()\n", True),
+        ("try:\n            twice('x', s)\n        except IntegrityError:\n            s.rollback()\n", True),
+        ("try:\n            add('x', session=s)\n        except* Exception:\n            s.rollback()\n", True),
+        ("with suppress(IntegrityError):\n            add('x', session=s)\n", True),
+        ("with pytest.raises(IntegrityError):\n            add('x', session=s)\n", True),
+        ("with pytest.raises(ValueError):\n            add('x', session=s)\n", False),
+        ("try:\n            add('x', session=s)\n        except ValueError:\n            s.rollback()\n", False),
+        ("try:\n            pass\n        except Exception:\n            add('x', session=s)\n", False),
+        (
+            "try:\n            add('x', session=s)\n            s.commit()\n        except Exception:\n            raise\n",
+            False,
+        ),
+        ("add('x', session=s)\n    try:\n        print(1)\n    except Exception:\n        raise\n", False),
+    ],
+)
+def test_a_failure_that_a_caller_catches_comes_where_he_does(body: str, flushes: bool) -> None:
+    main = f"from database import session_scope\n{IMPORT}from services.twice_service import twice\n\n\ndef main():\n"
+    main += "    with session_scope() as s:\n        twice('y', s)\n        "
+    twice = "from sqlalchemy.orm import Session\n" + IMPORT + "\n\ndef twice(name: str, session: Session) -> None:\n"
+    old = {
+        "services/event_service.py": SERVICE,
+        "services/twice_service.py": twice + "    add(name, session=session)\n",
+        "main.py": main + body,
+    }
+    new = SERVICE.replace("commit", "flush") if flushes else REPAIRED
+    rewrites("commit-to-flush", old, {"services/event_service.py": new})
+
+
+def test_a_failure_that_is_caught_around_the_scope() -> None:
+    main = """\
+from database import session_scope
+
+
+def main():
+    try:
+        with session_scope() as s:
+            add('x', session=s)
+    except IntegrityError:
+        return
+"""
+    called_by(main, safe=True)
+
+
+@pytest.mark.parametrize(
     ("makers", "anew"),
     [
         ("sessionmaker(expire_on_commit=False)", ""),
@@ -103,6 +192,25 @@ def test_what_a_commit_expires(makers: str, anew: str | None) -> None:
     files = {"database.py": f"MAKERS = {makers}\n", "tests/conftest.py": "Session = sessionmaker(expire_on_commit=1)\n"}
     old = {**files, "services/a.py": service}
     rewrites("commit-to-flush", old, {"services/a.py": after}, [] if anew is not None else ["expire_on_commit"])
+
+
+@pytest.mark.parametrize(
+    ("makers", "flushes"),
+    [
+        ("sessionmaker(autoflush=False)", True),
+        ("sessionmaker(), sessionmaker(autoflush=False)", True),
+        ("sessionmaker(**dict(autoflush=False))", True),
+        ("SQLAlchemy(session_options={'autoflush': False})", True),
+        ("Session(engine, autoflush=False)", True),
+        ("sessionmaker(), Session(engine, autoflush=False)", False),
+        ("sessionmaker(), SessionLocal(autoflush=False)", False),
+        ("sessionmaker(autoflush=True)", False),
+    ],
+)
+def test_what_queries_do_not_flush(makers: str, flushes: bool) -> None:
+    old = {"database.py": f"MAKERS = {makers}\n", "services/a.py": SERVICE}
+    old["tests/conftest.py"] = "Session = sessionmaker(autoflush=False)\n"
+    rewrites("commit-to-flush", old, {"services/a.py": SERVICE.replace("commit", "flush") if flushes else REPAIRED})
 
 
 def test_asynchronous() -> None:
@@ -222,21 +330,21 @@ def test_each_context_keeps_its_remark() -> None:
 def test_a_flag() -> None:
     becomes(
         """\
-def add(event: Event, autocommit: bool = True, *, session: Session) -> None:
-    session.add(event)
+def add(autocommit: bool = True, *, session: Session) -> None:
+    session.add(Event())
     if autocommit:
         session.commit()
 """,
         """\
-def add(event: Event, autocommit: bool = True, *, session: Session) -> None:
-    session.add(event)
+def add(autocommit: bool = True, *, session: Session) -> None:
+    session.add(Event())
 """,
         "'autocommit' of 'add' decides nothing any more",
     )
 
 
 def test_a_flag_that_leaves_before_it() -> None:
-    head = "def add(event: Event, commit: bool = True, *, session: Session) -> None:\n    session.add(event)\n"
+    head = "def add(commit: bool = True, *, session: Session) -> None:\n    session.add(Event())\n"
     head += "    if not commit:\n        return\n"
     becomes(head + "    session.commit()\n", head, "'commit' of 'add' decides nothing any more")
 
@@ -260,17 +368,33 @@ def add(event: Event, autocommit: bool = True, *, session: Session) -> int:
     )
 
 
+@pytest.mark.parametrize("test", ["not dry_run", "mode == 'real'", "not dry_run and mode"])
+def test_what_is_not_to_be_written_is_not_flushed(test: str) -> None:
+    head = "def add(name: str, dry_run: bool, mode: str, *, session: Session) -> int:\n    event = Event(name)\n"
+    head += f"    session.add(event)\n    if {test}:\n"
+    end = "    return event.id\n"
+    becomes(head + "        session.commit()\n" + end, head + "        session.flush()\n" + end)
+
+
+def test_a_flag_that_turns_it_off() -> None:
+    head = "def add(name: str, dry_run: bool, *, session: Session) -> None:\n    session.add(Event(name))\n"
+    branch = "    if not dry_run:\n        session.commit()\n"
+    becomes(head + branch, head, "'dry_run' of 'add' decides nothing any more")
+
+
 def test_a_flag_that_decides_more() -> None:
     becomes(
         """\
-def add(event: Event, final: bool, *, session: Session) -> None:
+def add(final: bool, *, session: Session) -> None:
+    event = Event()
     session.add(event)
     if final:
         event.final = True
         session.commit()
 """,
         """\
-def add(event: Event, final: bool, *, session: Session) -> None:
+def add(final: bool, *, session: Session) -> None:
+    event = Event()
     session.add(event)
     if final:
         event.final = True
@@ -338,6 +462,8 @@ def add(events: list[Event], *, session: Session) -> None:
         session.flush()
 """,
     )
+    head = "def add(events, *, session: Session):\n    for event in events:\n        session.add(event)\n"
+    becomes(head + "        session.commit()\n        continue\n", head + "        session.flush()\n        continue\n")
 
 
 def test_what_is_flushed_already() -> None:
@@ -371,15 +497,15 @@ def add(event: Event, *, session: Session) -> None:
 def test_comments_stay_but_those_of_the_commit() -> None:
     becomes(
         """\
-def add(event: Event, *, session: Session) -> None:
-    session.add(event)
+def add(*, session: Session) -> None:
+    session.add(Event())
 
     # Commit the event
     session.commit()
 
 
-def rename(event: Event, *, session: Session) -> None:
-    session.add(event)
+def rename(*, session: Session) -> None:
+    session.add(Event())
     # The name is on the poster.
     session.commit()  # see the handbook
     # keep it
@@ -389,12 +515,12 @@ def rename(event: Event, *, session: Session) -> None:
     logger.info("done")
 """,
         """\
-def add(event: Event, *, session: Session) -> None:
-    session.add(event)
+def add(*, session: Session) -> None:
+    session.add(Event())
 
 
-def rename(event: Event, *, session: Session) -> None:
-    session.add(event)
+def rename(*, session: Session) -> None:
+    session.add(Event())
     # The name is on the poster.
     # see the handbook
     # Keep in mind that the poster is printed
@@ -403,10 +529,34 @@ def rename(event: Event, *, session: Session) -> None:
     )
 
 
+def test_comments_keep_their_order() -> None:
+    becomes(
+        """\
+def note(text: str, *, session: Session, commit: bool = True) -> None:
+    session.add(Audit(text))
+    # first: the caller may want to do it himself
+    if commit:  # second: unless he does not
+        # third: now
+        session.commit()  # fourth: done
+    # fifth: end
+""",
+        """\
+def note(text: str, *, session: Session, commit: bool = True) -> None:
+    session.add(Audit(text))
+    # first: the caller may want to do it himself
+    # second: unless he does not
+    # third: now
+    # fourth: done
+    # fifth: end
+""",
+        "'commit' of 'note' decides nothing any more",
+    )
+
+
 def test_one_of_several_on_a_line() -> None:
     becomes(
-        "def add(event: Event, *, session: Session) -> None:\n    session.add(event); session.commit()\n",
-        "def add(event: Event, *, session: Session) -> None:\n    session.add(event)\n",
+        "def add(*, session: Session) -> None:\n    session.add(Event()); session.commit()\n",
+        "def add(*, session: Session) -> None:\n    session.add(Event())\n",
     )
 
 
@@ -436,6 +586,9 @@ def test_bytes_around_it() -> None:
         ("    while es:\n        session.add(es.pop())\n        session.commit()\n", "bound"),
         ("    for batch in batches(es):\n        session.add_all(batch)\n        session.commit()\n", "bound"),
         ("    for i in range(0, n, 100):\n        session.add(es[i])\n        session.commit()\n", "bound"),
+        ("    for e in es:\n        session.add(e)\n        session.commit()\n        n += len(e)\n", "bound"),
+        ("    for e in es:\n        session.add(e)\n        session.commit(); n += len(e)\n", "bound"),
+        ("    for e in es:\n        session.add(e)\n        session.commit()\n        yield e.id\n", "bound"),
         ("    session.commit()\n    session.close()\n", "closed or rolled back"),
         ("    try:\n        session.commit()\n    except E:\n        session.rollback()\n", "rollback-to-savepoint"),
         ("    session.commit()\n    index.delay(es)\n", "may run before the owner commits"),
@@ -504,18 +657,18 @@ def undo(session: Session):
 def test_it_stays_where_its_context_may_wait_for_it() -> None:
     becomes(
         """\
-def add(event: Event, *, session: Session) -> None:
+def add(*, session: Session) -> None:
     with lock, session.no_autoflush:
-        session.add(event)
+        session.add(Event())
         session.commit()
     with session.no_autoflush:
         session.add(Log())
         session.commit()
 """,
         """\
-def add(event: Event, *, session: Session) -> None:
+def add(*, session: Session) -> None:
     with lock, session.no_autoflush:
-        session.add(event)
+        session.add(Event())
         session.flush()
     with session.no_autoflush:
         session.add(Log())

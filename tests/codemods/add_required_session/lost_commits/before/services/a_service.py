@@ -82,3 +82,38 @@ def tried_again(user_id: int) -> None:
         return
     else:
         raise LookupError(user_id)
+
+
+def in_batches(users: list[int]) -> None:
+    with session_scope() as session:
+        for count, user_id in enumerate(users, 1):
+            session.add(Visit(user_id))
+            if count % 100 == 0:
+                session.commit()
+
+
+def before_the_turn_ends(users: list[int]) -> int:
+    with session_scope() as session:
+        total = 0
+        for user_id in users:
+            session.add(Visit(user_id))
+            session.commit()
+            total += int(user_id)
+    return total
+
+
+def of_equal_turns(users: list[int]) -> None:
+    with session_scope() as session:
+        for user_id in users:
+            session.add(Visit(user_id))
+            session.commit()
+
+
+def with_a_session_each(users: list[int]) -> None:
+    for user_id in users:
+        session = SessionLocal()
+        try:
+            session.add(Visit(user_id))
+            session.commit()
+        finally:
+            session.close()

@@ -1,4 +1,4 @@
-"""What a commit lets sessions forget, as far as the project says: whether they expire what is loaded, and its keys."""
+"""How a project makes its sessions: whether a commit expires what is loaded, whether queries flush; and its keys."""
 
 from __future__ import annotations
 
@@ -13,11 +13,15 @@ from session_lint.project.symbols import classes_of
 
 _FACTORIES = frozenset({"sessionmaker", "async_sessionmaker", "SQLAlchemy"})
 _SESSIONS = frozenset({"Session", "AsyncSession"})
-_OPTION = "expire_on_commit"
+_COLLECTING = frozenset({"", "dict", "partial", "configure"})
+"""What collects options for a factory; empty for a mapping that is written out."""
 
 
-class Expiring:
+class SessionOptions:
     """Answers for a whole project.
+
+    Tests make sessions of their own, which say nothing of the project's. Neither do those that are made without the
+    factory that the project has.
 
     Args:
         project: all files as one program.
@@ -27,15 +31,16 @@ class Expiring:
         self._project = project
 
     @cached_property
-    def on_commit(self) -> bool | None:
-        """Whether a commit expires what is loaded, as it does unless somebody says otherwise; None for here and there.
-
-        Tests make sessions of their own, which say nothing of the project's. Neither do those that are made without
-        the factory that the project has.
-        """
-        said = [*self._said()]
-        found = {truth for by, truth in said if by not in _SESSIONS} or {truth for _, truth in said}
+    def expire_on_commit(self) -> bool | None:
+        """Whether a commit expires what is loaded, as it does unless it is told not to; None for both."""
+        found = _of_factories([*self._said("expire_on_commit")])
         return None if None in found or len(found) > 1 else found != {False}
+
+    @cached_property
+    def autoflush(self) -> bool:
+        """Whether queries flush before they are asked, as they do unless some factory says otherwise."""
+        known = _FACTORIES | _SESSIONS | _COLLECTING  # a call of a factory speaks of one session only
+        return False not in _of_factories([one for one in self._said("autoflush") if one[0] in known])
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -48,8 +53,8 @@ class Expiring:
                         names |= {target.id for target in statement.targets if isinstance(target, Name)}
         return frozenset(names)
 
-    def _said(self) -> Iterator[tuple[str, bool | None]]:
-        # What makes sessions, and whether these expire.
+    def _said(self, option: str) -> Iterator[tuple[str, bool | None]]:
+        # What makes sessions, and what it says of an option that holds unless it says so.
         for module in self._project.modules.values():
             if self._project.roles.of_module(module) in ("test", "migration"):
                 continue
@@ -57,7 +62,7 @@ class Expiring:
                 match expression:
                     case Call(function=function, arguments=arguments):
                         by = walk.dotted(function).rpartition(".")[2]
-                        given = [one.value for one in arguments if one.keyword == _OPTION]
+                        given = [one.value for one in arguments if one.keyword == option]
                         if given:
                             yield by, _truth(given[0])
                         elif by in _FACTORIES | _SESSIONS and not any(
@@ -66,10 +71,14 @@ class Expiring:
                             yield by, None if any(one.star == "**" for one in arguments) else True
                     case Mapping(entries=entries):
                         for entry in entries:
-                            if isinstance(entry.key, Literal) and entry.key.text == _OPTION:
+                            if isinstance(entry.key, Literal) and entry.key.text == option:
                                 yield "", _truth(entry.value)
                     case _:
                         pass
+
+
+def _of_factories(said: list[tuple[str, bool | None]]) -> set[bool | None]:
+    return {truth for by, truth in said if by not in _SESSIONS} or {truth for _, truth in said}
 
 
 def _truth(value: Expression) -> bool | None:
