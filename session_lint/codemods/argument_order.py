@@ -33,7 +33,7 @@ def refuse_reordered(call: Call, index: int) -> None:
         acts = _acts(session) and (_acts(other.value) or any(_bound(other.value)))
         if acts or _reads_what_binds(session, other.value) or _reads_what_binds(other.value, session):
             raise Uncertain(
-                "its session is made before its other arguments, and would be after them: give it a name before the call"
+                "its session is made before its other arguments, and would be after them: name it before the call"
             )
 
 

@@ -43,7 +43,7 @@ class CallRepairs:
         given = caller.gives(index) if index is not None else None
         changes = self._plan.file(caller.path)
         moves = chosen.signature and self._selection.is_keyword_only(chosen)
-        if given is not None and not (isinstance(given.value, Literal) and given.value.kind == "None"):
+        if index is not None and given is not None and given.value != Literal("None"):
             if moves and given.keyword is None:
                 self._name(caller, chosen, index)
             return
