@@ -392,6 +392,21 @@ def tell(made: CostDTO) -> str:
     return "{:.2f}".format(made.cost) if made.cost else ""
 
 
+def ask(made: CostDTO, others: list[CostDTO], rates: dict[Decimal, str]) -> None:
+    print(bool(made.cost))
+    print(any(other.cost for other in others))
+    print(isinstance(made.cost, Decimal))
+    print(rates.get(made.cost))
+    print(rates[made.cost])
+    if (cost := made.cost) > 5:
+        print(cost)
+    print((made.cost if others else 0) + 1)
+    known = [CostDTO(other.cost) for other in others]
+    print([one.cost * 2 for one in known])
+    assert made.cost
+    print(made.cost, others.index(made), (cost := made.cost))
+
+
 def twice(amount):
     return amount * 2
 """
@@ -404,6 +419,7 @@ def twice(amount):
     }
     said = "CostDTO.cost is text now, and computed with here"
     listed = [f"show.py:{line}: {said}" for line in (8, 9, 10, 11, 17, 18, 19, 20, 24, 25, 26)]
+    listed += [f"show.py:{line}: {said}" for line in (30, 31, 32, 33, 34, 35, 37, 39, 40)]
     rewrites("decimal-to-string", old, new, [*listed, f"tests/test_cost.py:8: {said}"])
 
 
@@ -420,9 +436,15 @@ def show(made: CostDTO, others: list[CostDTO]) -> None:
     for name, amount in others:
         print(amount * 2)
     print([money * 2 for name, money in others])
+    found = [CostDTO("", other.cost) for other in others]
+    print(sorted(found, key=lambda one: one[1]))
+    print(sorted({"a": 1}.items(), key=lambda one: one[1]))
+    rest = []
+    rest.append(made)
+    rest.sort(key=itemgetter(1))
 """
     new = "from typing import NamedTuple\n\n\n" + dto.replace("Decimal", "str")
-    listed = [f"services/event_service.py:{line}: CostDTO.cost is text now" for line in (13, 14, 16, 17)]
+    listed = [f"services/event_service.py:{line}: CostDTO.cost is text now" for line in (13, 14, 16, 17, 19, 23)]
     rewrites("decimal-to-string", head + dto + reader, new + reader, listed)
 
 
