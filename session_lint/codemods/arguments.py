@@ -100,9 +100,7 @@ def with_argument(call: cst.Call, keyword: str, value: str | None, index: int | 
         return _with_arguments(call, [*arguments[:at], named, *arguments[at:]], named, old)
     argument = _named(keyword, cst.parse_expression(value or keyword))
     if len(arguments) == 1 and _is_bare_generator(arguments[0]):
-        inner = arguments[0].value
-        inner = inner.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
-        call = call.with_changes(args=[arguments[0].with_changes(value=inner)])
+        call = call.with_changes(args=[arguments[0].with_changes(value=_in_parentheses(arguments[0].value))])
         arguments = [*call.args]
     at = next((i for i, one in enumerate(arguments) if one.star == "**"), len(arguments))
     return _with_arguments(call, [*arguments[:at], argument, *arguments[at:]], argument, None)
@@ -116,8 +114,14 @@ def _with_arguments(call: cst.Call, arguments: list[cst.Arg], new: cst.Arg, old:
 def _named(keyword: str, value: cst.BaseExpression) -> cst.Arg:
     if not keyword:
         return cst.Arg(value)
+    if isinstance(value, (cst.NamedExpr, cst.GeneratorExp)) and not value.lpar:
+        value = _in_parentheses(value)  # which it may go without only by position
     equal = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
     return cst.Arg(value, keyword=cst.Name(keyword), equal=equal)
+
+
+def _in_parentheses(value: cst.BaseExpression) -> cst.BaseExpression:
+    return value.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
 
 
 def _is_bare_generator(argument: cst.Arg) -> bool:

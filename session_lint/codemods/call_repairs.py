@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from session_lint.codemods.argument_order import refuse_reordered
 from session_lint.codemods.call_sessions import CallSessions
 from session_lint.codemods.census import Caller
 from session_lint.codemods.changes import CallChange
@@ -43,9 +44,9 @@ class CallRepairs:
         given = caller.gives(index) if index is not None else None
         changes = self._plan.file(caller.path)
         moves = chosen.signature and self._selection.is_keyword_only(chosen)
-        if given is not None and not (isinstance(given.value, Literal) and given.value.kind == "None"):
+        if index is not None and given is not None and given.value != Literal("None"):
             if moves and given.keyword is None:
-                changes.calls[caller.site.span] = CallChange(caller.site.span, chosen.parameter, None, index)
+                self._name(caller, chosen, index)
             if chosen.signature and isinstance(given.value, Name) and _might_be_none(given.value.id, caller):
                 self.undo_alone(caller, given.value.id)
             return
@@ -69,6 +70,15 @@ class CallRepairs:
         keyword = "" if given is not None and given.keyword is None and not moves else chosen.parameter
         changes.calls[caller.site.span] = CallChange(caller.site.span, keyword, value, index)
         self.undo_alone(caller, value)
+
+    def _name(self, caller: Caller, chosen: Chosen, index: int) -> None:
+        try:
+            refuse_reordered(caller.call, index)
+        except Uncertain as refusal:
+            self._not_served(caller, chosen, str(refusal))
+        else:
+            span = caller.site.span
+            self._plan.file(caller.path).calls[span] = CallChange(span, chosen.parameter, None, index)
 
     def undo_alone(self, caller: Caller, session: str) -> None:
         """Give a call a savepoint where its failure is caught and gone on from.

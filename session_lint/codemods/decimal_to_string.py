@@ -17,8 +17,9 @@ from session_lint.codemods.silenced import Silenced
 from session_lint.codemods.source import Source
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.text_edits import TextChanges, value_at, way_of, with_texts
-from session_lint.codemods.text_fields import TextField, as_text, decimal_fields, refusal
+from session_lint.codemods.text_fields import TextField, decimal_fields, refusal
 from session_lint.codemods.text_readers import readers
+from session_lint.codemods.text_types import Text, as_text
 from session_lint.codemods.text_uses import computing_lines, container_of, is_added
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.codemods.uses import walk
@@ -62,7 +63,7 @@ class _Planner:
             if not refused:
                 break
         for one in fields:
-            self._file(files, one.path).fields.add(one.field.span)
+            self._file(files, one.path).fields[one.field.span] = one.text
         work = Work(
             by_hand=[*self._by_hand, *uncertain, *readers(self._project, self._sources, fields), *self._callers()]
         )
@@ -149,9 +150,9 @@ class _Planner:
     def _after(self, fields: list[TextField]) -> Project:
         if not fields:
             return self._project
-        spans: dict[str, set[Span]] = {}
+        spans: dict[str, dict[Span, Text]] = {}
         for one in fields:
-            spans.setdefault(one.path, set()).add(one.field.span)
+            spans.setdefault(one.path, {})[one.field.span] = one.text
         return self._project.with_facts(
             {path: as_text(self._project.modules[path].facts, found) for path, found in spans.items()}
         )

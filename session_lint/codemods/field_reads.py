@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from session_lint.codemods.computing import COMPUTING_CALLS, LOOK_UPS, NOT_COMPUTING, takes_amount
+from session_lint.codemods.sorting import Field, sorted_by_index, sorted_by_name
 from session_lint.codemods.text_fields import TextField
 from session_lint.facts import walk
-from session_lint.facts.program import Bind, Branch, Function, Loop, Statement
+from session_lint.facts.program import Bind, Branch, Evaluate, Loop, Statement
 from session_lint.facts.values import (
     Argument,
     Attribute,
@@ -19,21 +21,18 @@ from session_lint.facts.values import (
     Literal,
     Name,
     Operation,
-    Parameter,
     Span,
     Subscript,
+    Walrus,
 )
 from session_lint.project.amounts import Env
 from session_lint.project.known import Known
 from session_lint.project.money import MoneyReader
+from session_lint.project.selected import Typed
 from session_lint.project.symbols import ClassSymbol, FunctionSymbol
 from session_lint.project.usage import taken_by
 
-_NOT_COMPUTING = frozenset({"is", "is not"})
-_COMPUTES = frozenset({"sum", "min", "max", "round", "abs", "float", "int", "fsum", "format"})
 _ELEMENT = "\x00element"
-Field = tuple[tuple[str, str, int], str]
-"""The key of a DTO, and a field's name."""
 
 
 class FieldReads(MoneyReader):
@@ -62,7 +61,8 @@ class FieldReads(MoneyReader):
     def find(self) -> None:
         """Read the function."""
         names = {name for _, name in self._fields}
-        self._sorts()
+        for line, found in sorted_by_name(self._symbol.function, self._fields):
+            self.computed.setdefault(line, found)
         for part in walk.own_expressions(self._symbol.function.body):
             if (
                 self._tuples
@@ -72,42 +72,20 @@ class FieldReads(MoneyReader):
                 self.read(self._symbol)
                 return
 
-    def _sorts(self) -> None:
-        # Text has another order than amounts: "10" is less than "9". What a lambda is given has no type, so that the
-        # field's name has to do.
-        line = self._line
-        for statement in walk.statements(self._symbol.function.body):
-            span: object = getattr(statement, "span", None)
-            line = span.line if isinstance(span, Span) else line
-            for part in walk.parts(statement):
-                for expression in walk.expressions(part):
-                    key = expression.argument("key") if isinstance(expression, Call) else None
-                    for inner in walk.expressions(key) if key is not None else ():
-                        if (found := self._sorted_by(inner)) is not None:
-                            self.computed.setdefault(line, found)
-
-    def _sorted_by(self, expression: Expression) -> Field | None:
-        match expression:
-            case Attribute(name=name):
-                is_entry = False
-            case Call(function=function, arguments=(Argument(value=Literal(kind="str", text=name)),)):
-                getter = walk.dotted(function).rpartition(".")[2]
-                if getter not in ("attrgetter", "itemgetter"):
-                    return None
-                is_entry = getter == "itemgetter"
-            case Subscript(items=(Literal(kind="str", text=name),)):
-                is_entry = True
-            case _:
-                return None
-        fitting = [key for key in self._fields if key[1] == name]
-        return next((key for key in fitting if (self._fields[key].dto.kind == "TypedDict") is is_entry), None)
+    def _sorted_at(self, call: Call, env: Env) -> Field | None:
+        sorted_ = sorted_by_index(call)
+        if sorted_ is None:
+            return None
+        inside = env.copy()
+        self._iteration.iterate(Name(_ELEMENT), sorted_, inside)
+        return self._at(None, Name(_ELEMENT), inside)
 
     def _statement(self, statement: Statement, env: Env) -> Env | None:
         span: object = getattr(statement, "span", None)
         self._line = span.line if isinstance(span, Span) else self._branches.get(id(statement), self._line)
         news: dict[str, Field | None] = {}
         match statement:
-            case Branch(test=test) | Loop(target=None, iterable=test):
+            case Branch(test=test) | Loop(target=None, iterable=test) | Evaluate(value=test):  # what is asserted
                 self._note((test,), env)
             case Loop(target=Display() as target, iterable=iterable):
                 self._aliases |= self._iterated(target, iterable, env)
@@ -123,10 +101,29 @@ class FieldReads(MoneyReader):
                 pass
         after = super()._statement(statement, env)
         for name, held in news.items():
-            self._aliases.pop(name, None)
-            if held is not None:
-                self._aliases[name] = held
+            self._hold(name, held)
+        self._fill(statement, env)
         return after
+
+    def _fill(self, statement: Statement, env: Env) -> None:
+        """Note the class of what a list was filled with: by a comprehension, or by ``append``."""
+        match statement:
+            case Bind(targets=(Name(id=name),), value=Comprehension(kind="list", element=element) as made):
+                known = self._iteration.inside(made, env).typed
+            case Evaluate(
+                value=Call(function=Attribute(value=Name(id=name), name="append"), arguments=(Argument(value=element),))
+            ):
+                known = env.typed
+            case _:
+                return
+        symbol = self._decimals.declared.class_of(element, known)
+        if symbol is not None and name not in env.typed:
+            env.typed[name] = Typed(Subscript(Name("list"), (Name(symbol.definition.name),)), symbol.scope)
+
+    def _hold(self, name: str, held: Field | None) -> None:
+        self._aliases.pop(name, None)
+        if held is not None:
+            self._aliases[name] = held
 
     def _iterated(self, target: Display, iterable: Expression, env: Env) -> dict[str, Field]:
         inside = env.copy()
@@ -154,10 +151,16 @@ class FieldReads(MoneyReader):
 
     def _seen(self, expression: Expression, env: Env) -> None:
         match expression:
-            case Operation(operator=operator, operands=operands) if operator not in _NOT_COMPUTING:
+            case Operation(operator=operator, operands=operands) if operator not in NOT_COMPUTING:
                 self._note(operands, env)
             case Conditional(test=test):
                 self._note((test,), env)
+            case Walrus(target=Name(id=name), value=value):
+                self._hold(name, self._field(value, env))
+            case Subscript(items=items):
+                self._note(items, env)
+            case Call() if self._tuples and (found := self._sorted_at(expression, env)) is not None:
+                self.computed.setdefault(self._line, found)
             case Comprehension():
                 for clause in expression.clauses:
                     if isinstance(clause.target, Display):
@@ -168,7 +171,11 @@ class FieldReads(MoneyReader):
                 self._note((receiver,), env)
             case Call(function=Attribute(value=Literal(text=text), name="format"), arguments=arguments) if ":" in text:
                 self._note(tuple(one.value for one in arguments), env)
-            case Call(function=Name(id=name), arguments=arguments) if name in _COMPUTES:
+            case Call(function=Attribute(name=name), arguments=(Argument(value=key), *_)) if (
+                name in LOOK_UPS and self._field(key, env) is not None
+            ):
+                self._note((key,), env)
+            case Call(function=Name(id=name), arguments=arguments) if name in COMPUTING_CALLS:
                 self._note(tuple(one.value for one in arguments), env)
             case Call(arguments=arguments):
                 handed = [one for one in arguments if self._field(one.value, env) is not None]
@@ -176,7 +183,7 @@ class FieldReads(MoneyReader):
                 for one in handed if isinstance(callee, FunctionSymbol) else ():
                     assert isinstance(callee, FunctionSymbol)
                     taken = taken_by(callee, expression, one)
-                    if taken is not None and computes_with(callee.function, taken):
+                    if taken is not None and takes_amount(callee.function, taken):
                         self._note((one.value,), env)
             case Formatted(values=values):
                 self.formatted |= {found for one in values if (found := self._field(one, env)) is not None}
@@ -200,6 +207,10 @@ class FieldReads(MoneyReader):
                 return self._at(None, owner, env)
             case Name(id=name):
                 return self._aliases.get(name)
+            case Walrus(value=inner):
+                return self._field(inner, env)
+            case Conditional(body=body, orelse=orelse):
+                return self._field(body, env) or self._field(orelse, env)
             case _:
                 return None
         symbol = self._decimals.declared.class_of(owner, env.typed)
@@ -207,33 +218,3 @@ class FieldReads(MoneyReader):
             if isinstance(ancestor, ClassSymbol) and (ancestor.key, name) in self._fields:
                 return ancestor.key, name
         return None
-
-
-def computes_with(function: Function, parameter: Parameter) -> bool:
-    """Tell whether a function computes with one of its parameters, or declares it to be a Decimal."""
-    given = Name(parameter.name)
-    if parameter.annotation is not None and "Decimal" in {
-        part.id for part in walk.expressions(parameter.annotation) if isinstance(part, Name)
-    }:
-        return True
-    for statement in walk.statements(function.body):
-        match statement:
-            case Branch(test=test) if test == given:
-                return True
-            case Bind(value=value, operator=operator) if operator and value == given:
-                return True
-            case _:
-                pass
-    for part in walk.own_expressions(function.body):
-        match part:
-            case Operation(operator=operator, operands=operands) if given in operands:
-                if operator not in _NOT_COMPUTING:
-                    return True
-            case Call(function=Name(id=name), arguments=arguments) if name in _COMPUTES:
-                if any(one.value == given for one in arguments):
-                    return True
-            case Call(function=Attribute(value=receiver)) if receiver == given:
-                return True
-            case _:
-                pass
-    return False

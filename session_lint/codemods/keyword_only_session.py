@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from session_lint.codemods.argument_order import refuse_reordered
 from session_lint.codemods.by_place import ByPlace
 from session_lint.codemods.census import Caller, Census
 from session_lint.codemods.changes import ByHand, CallChange, FileChanges, SessionParameterChange
@@ -100,6 +101,10 @@ class _Planner:
         index = caller.argument(name)
         if index is None or caller.gives(index).keyword is not None:
             return None
+        try:
+            refuse_reordered(caller.call, index)
+        except Uncertain as refusal:
+            raise Uncertain(f"{caller.path}:{caller.line}: {refusal}") from refusal
         return CallChange(caller.site.span, name, None, index)
 
     def _file(self, path: str) -> FileChanges:

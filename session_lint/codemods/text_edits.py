@@ -13,6 +13,7 @@ from session_lint.codemods.editing import Inner, edited
 from session_lint.codemods.folding import dotted
 from session_lint.codemods.source import Source
 from session_lint.codemods.statements import Block, Statement, statements, with_statements
+from session_lint.codemods.text_types import Text
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.codemods.uses import header, walk
 from session_lint.facts.values import Span
@@ -24,11 +25,14 @@ _PLACES = (cst.BaseExpression, cst.Arg, cst.DictElement)
 
 
 class TextChanges(Struct):
-    """All that becomes text in one file, by where it stands; ``formatter`` is what makes it."""
+    """All that becomes text in one file, by where it stands; ``formatter`` is what makes it.
+
+    ``fields`` tells what is written where their Decimals are.
+    """
 
     formatter: str
     values: dict[Span, Way] = field(default_factory=dict[Span, Way])
-    fields: set[Span] = field(default_factory=set[Span])
+    fields: dict[Span, Text] = field(default_factory=dict[Span, Text])
 
 
 def value_at(source: Source, span: Span) -> cst.BaseExpression:
@@ -94,8 +98,9 @@ def _line(line: cst.SimpleStatementLine, source: Source, changes: TextChanges) -
     small: list[cst.BaseSmallStatement] = []
     for one in line.body:
         span = source.span(one)
-        if isinstance(one, cst.AnnAssign) and span in changes.fields:
-            small.append(_declared(one, changes.formatter))
+        text = changes.fields.get(span) if span is not None else None
+        if isinstance(one, cst.AnnAssign) and text is not None:
+            small.append(_declared(one, text, changes.formatter))
         else:
             new = one.visit(_Values(source, changes))
             assert isinstance(new, cst.BaseSmallStatement)
@@ -152,10 +157,9 @@ def _around(function: cst.Name, value: cst.BaseExpression) -> cst.Call:
     return cst.Call(function, [argument], whitespace_before_args=first.whitespace_after)
 
 
-def _declared(assigned: cst.AnnAssign, formatter: str) -> cst.AnnAssign:
-    changed = assigned.with_changes(
-        annotation=assigned.annotation.with_changes(annotation=_as_str(assigned.annotation.annotation))
-    )
+def _declared(assigned: cst.AnnAssign, text_type: Text, formatter: str) -> cst.AnnAssign:
+    annotation = _as_text(assigned.annotation.annotation, text_type)
+    changed = assigned.with_changes(annotation=assigned.annotation.with_changes(annotation=annotation))
     match assigned.value:
         case cst.Call(func=function, args=[cst.Arg(value=cst.SimpleString() | cst.Integer() as given)]) if (
             dotted(function).rpartition(".")[2] == "Decimal"
@@ -168,23 +172,23 @@ def _declared(assigned: cst.AnnAssign, formatter: str) -> cst.AnnAssign:
             return changed
 
 
-def _as_str(annotation: cst.BaseExpression) -> cst.BaseExpression:
+def _as_text(annotation: cst.BaseExpression, text: Text) -> cst.BaseExpression:
     match annotation:
         case cst.Name(value="None"):
             return annotation
         case cst.Name() | cst.Attribute():
-            return cst.Name("str")
+            return cst.parse_expression(text)
         case cst.SimpleString():
-            inner = _as_str(cst.parse_expression(str(annotation.evaluated_value)))
+            inner = _as_text(cst.parse_expression(str(annotation.evaluated_value)), text)
             return annotation.with_changes(
                 value=f"{annotation.quote}{cst.Module([]).code_for_node(inner)}{annotation.quote}"
             )
         case cst.BinaryOperation(left=left, right=right):
-            return annotation.with_changes(left=_as_str(left), right=_as_str(right))
+            return annotation.with_changes(left=_as_text(left, text), right=_as_text(right, text))
         case cst.Subscript(slice=items):
             return annotation.with_changes(
                 slice=[
-                    one.with_changes(slice=cst.Index(_as_str(one.slice.value)))
+                    one.with_changes(slice=cst.Index(_as_text(one.slice.value, text)))
                     if isinstance(one.slice, cst.Index)
                     else one
                     for one in items

@@ -1,22 +1,21 @@
-"""Which fields of DTOs can hold text instead of a Decimal, and the facts of a file in which they do."""
+"""Which fields of DTOs can hold text instead of a Decimal."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
+from session_lint.codemods.text_types import Text, leaves, lets_none_in
 from session_lint.facts import walk
-from session_lint.facts.program import Bind, Class, DefineClass, FileFacts, Statement
-from session_lint.facts.values import Attribute, Call, Expression, Literal, Name, Operation, Span, Subscript
+from session_lint.facts.values import Attribute, Call, Expression, Literal, Name
 from session_lint.project import serializers
+from session_lint.project.aliases import spelled_out
 from session_lint.project.dto_fields import Field, fields_of
 from session_lint.project.dtos import Dto
 from session_lint.project.modules import Module
 from session_lint.project.project import Project
-from session_lint.project.types import parsed
 
-_AROUND = frozenset({"Optional", "Union", "Final", "Required", "NotRequired", "ReadOnly"})
 _CONSTRAINTS = frozenset(
     {"gt", "ge", "lt", "le", "multiple_of", "max_digits", "decimal_places", "converter", "validator", "default_factory"}
 )
@@ -24,11 +23,12 @@ _FROM_ATTRIBUTES = frozenset({"model_validate", "from_orm", "parse_obj", "from_a
 
 
 class TextField(Struct, frozen=True):
-    """A field of a DTO that is to hold text."""
+    """A field of a DTO that is to hold text; ``type`` is its own without aliases."""
 
     path: str
     dto: Dto
     field: Field
+    type: Expression
 
     @property
     def words(self) -> str:
@@ -38,7 +38,12 @@ class TextField(Struct, frozen=True):
     @property
     def can_be_none(self) -> bool:
         """Whether its type lets None in."""
-        return _lets_none_in(self.field.annotation)
+        return lets_none_in(self.type)
+
+    @property
+    def text(self) -> Text:
+        """What is written for its Decimal: an alias may have let None in as well."""
+        return "str | None" if self.can_be_none and not lets_none_in(self.field.annotation) else "str"
 
 
 def decimal_fields(project: Project, module: Module) -> Iterator[TextField]:
@@ -51,13 +56,13 @@ def decimal_fields(project: Project, module: Module) -> Iterator[TextField]:
         for field in dto.fields:
             decimal = project.dtos.is_money(field.name) and project.dtos.decimal_in(field.annotation, scope)
             if decimal and field.span in own and project.dtos.serializer(dto, field) is None:
-                yield TextField(module.path, dto, field)
+                yield TextField(module.path, dto, field, spelled_out(field.annotation, scope, project.names))
 
 
 def refusal(one: TextField, project: Project) -> str:
     """Return why a field cannot just become text; empty when it can."""
     field, dto = one.field, one.dto
-    if sum(leaf != Literal("None") for leaf in _leaves(field.annotation)) != 1:
+    if sum(leaf != Literal("None") for leaf in leaves(one.type)) != 1:
         return "its type holds more than one amount, or says more of it than that it is a Decimal"
     if serializers.converter(dto.symbol, field.name, field.annotation, project.names) is not None:
         return "what it is given is converted when it is set"
@@ -98,53 +103,6 @@ def _is_written_out(value: Expression) -> bool:
             )
         case _:
             return False
-
-
-def as_text(facts: FileFacts, fields: Collection[Span]) -> FileFacts:
-    """Return the facts of a file in which some fields, by where they stand, are declared as text."""
-    return structs.replace(facts, body=_block(facts.body, fields))
-
-
-def _block(body: tuple[Statement, ...], fields: Collection[Span]) -> tuple[Statement, ...]:
-    found: list[Statement] = []
-    for statement in body:
-        match statement:
-            case DefineClass(definition=Class(body=inner) as definition):
-                changed = structs.replace(definition, body=_block(inner, fields))
-                found.append(structs.replace(statement, definition=changed))
-            case Bind(span=span, annotation=annotation) if span in fields and annotation is not None:
-                found.append(structs.replace(statement, annotation=_text(annotation)))
-            case _:
-                found.append(statement)
-    return tuple(found)
-
-
-def _leaves(annotation: Expression) -> list[Expression]:
-    """Return what a type is made of; one that cannot be taken apart counts for several."""
-    match annotation:
-        case Literal(kind="str"):
-            inner = parsed(annotation.text)
-            return _leaves(inner) if inner is not None else []
-        case Operation(operator="|", operands=operands):
-            return [leaf for operand in operands for leaf in _leaves(operand)]
-        case Subscript(value=value, items=items) if walk.dotted(value).rpartition(".")[2] in _AROUND:
-            return [leaf for item in items for leaf in _leaves(item)]
-        case Name() | Attribute() | Literal(kind="None"):
-            return [annotation]
-        case _:
-            return [annotation, annotation]
-
-
-def _text(annotation: Expression) -> Expression:
-    return Operation("|", (Name("str"), Literal("None"))) if _lets_none_in(annotation) else Name("str")
-
-
-def _lets_none_in(annotation: Expression) -> bool:
-    inner = parsed(annotation.text) if isinstance(annotation, Literal) and annotation.kind == "str" else annotation
-    return inner is not None and any(
-        part == Literal("None") or (isinstance(part, Subscript) and walk.dotted(part.value).endswith("Optional"))
-        for part in walk.expressions(inner)
-    )
 
 
 def _is_made_of_attributes(dto: Dto, project: Project) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from session_lint.codemods.changes import ByHand
-from session_lint.codemods.field_reads import Field, FieldReads
+from session_lint.codemods.field_reads import FieldReads
+from session_lint.codemods.sorting import Field
 from session_lint.codemods.sources import Sources
 from session_lint.codemods.text_fields import TextField
 from session_lint.codemods.text_uses import formatted_lines, matched_lines, test_lines

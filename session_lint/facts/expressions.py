@@ -162,7 +162,8 @@ def _subscript(lower: Expressions, node: cst.Subscript) -> Expression:
         if isinstance(part, cst.Index):
             items.append(lower.lower(part.value))
         elif isinstance(part, cst.Slice):
-            items += [lower.lower(bound) for bound in (part.lower, part.upper, part.step) if bound is not None]
+            bounds = (part.lower, part.upper, part.step)
+            items.append(Operation(":", tuple(lower.lower(bound) for bound in bounds if bound is not None)))
     return Subscript(lower.lower(node.value), tuple(items))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-SCHEMA = 4
+SCHEMA = 5
 """Counts up whenever the meaning of a value in this module changes; part of every stored fact's key."""
 
 
@@ -67,7 +67,7 @@ class Call(Struct, frozen=True, array_like=True, tag=3):
 
 
 class Subscript(Struct, frozen=True, array_like=True, tag=4):
-    """``value[items]``; the parts of a slice are items too."""
+    """``value[items]``; a slice is an operation of its bounds, ``:``."""
 
     value: Expression
     items: tuple[Expression, ...]

@@ -19,6 +19,7 @@ from session_lint.facts.values import (
     Subscript,
     Walrus,
 )
+from session_lint.project.aliases import spelled_out
 from session_lint.project.columns import column_of, mapped_in, related
 from session_lint.project.names import Names
 from session_lint.project.selected import Selected, Typed
@@ -93,6 +94,10 @@ class Declared:
                 if isinstance(meant, ClassSymbol):
                     return meant
         return None
+
+    def spelled_out(self, annotation: Expression, scope: Scope) -> Expression:
+        """Return a type with what its aliases stand for."""
+        return spelled_out(annotation, scope, self._names)
 
     def element(self, typed: Typed | None) -> Typed | None:
         """Return what iterating over something declared yields."""
@@ -190,6 +195,8 @@ class Declared:
         return None
 
     def _item(self, typed: Typed | None, index: tuple[Expression, ...]) -> Typed | None:
+        if typed is not None and len(index) == 1 and isinstance(index[0], Operation) and index[0].operator == ":":
+            return self._sliced(typed)
         if typed is not None and typed.shape:
             return self._selected_item(typed, index)
         if typed is not None and len(index) == 1 and (key := _text(index[0])):
@@ -203,6 +210,12 @@ class Declared:
         if name in _MAPPINGS:
             return Typed(parts[1], typed.scope) if len(parts) == 2 else None
         return Typed(parts[0], typed.scope) if name.lower() != "tuple" or len(parts) == 2 else None
+
+    def _sliced(self, typed: Typed) -> Typed | None:
+        if typed.shape:
+            return typed if typed.shape != "row" else None
+        name, parts = _generic(typed)
+        return typed if name.lower() != "tuple" or len(parts) == 1 else None
 
     def _selected_item(self, typed: Typed, index: tuple[Expression, ...]) -> Typed | None:
         if typed.shape != "row":

@@ -60,9 +60,9 @@ def single(value: Expression, env: Env, decimals: Decimals) -> Single:
         case Call() if decimals.names_decimal(value.function):
             return "sure"
         case Call() if _last(value) in _MAY_FIND_NOTHING and len(value.arguments) < 2:
-            return "perhaps" if _declared(decimals.declared.type_of(value, env.typed)) else ""
+            return "perhaps" if _declared(decimals.declared.type_of(value, env.typed), decimals) else ""
         case Attribute() | Subscript() | Call() | Name():
-            return _declared(decimals.declared.type_of(value, env.typed))
+            return _declared(decimals.declared.type_of(value, env.typed), decimals)
         case _:
             return ""
 
@@ -90,7 +90,7 @@ def _either(first: Single, second: Single) -> Single:
     return "perhaps" if first and second else ""
 
 
-def _declared(typed: Typed | None) -> Single:
+def _declared(typed: Typed | None, decimals: Decimals) -> Single:
     if typed is None:
         return ""
     if typed.shape:
@@ -103,6 +103,7 @@ def _declared(typed: Typed | None) -> Single:
             told = made.argument("nullable") if isinstance(made, Call) else None
             return "sure" if told == Literal("False") else "perhaps"
         annotation = mapped
+    annotation = decimals.declared.spelled_out(annotation, typed.scope)
     held = options(Typed(annotation, typed.scope))
     if any(isinstance(one, Subscript) and walk.dotted(one.value).rpartition(".")[2] not in _PLAIN for one in held):
         return ""

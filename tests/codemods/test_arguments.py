@@ -44,3 +44,6 @@ def test_an_argument_that_is_replaced() -> None:
 def test_an_argument_that_is_named() -> None:
     assert passed("f(a, t, *b)", value=None, index=1) == "f(a, *b, session=t)"
     assert passed("f(t, **b)", value=None, index=0) == "f(session=t, **b)"
+    assert passed("f(t := u, a)", value=None, index=0) == "f(a, session=(t := u))"
+    assert passed("f((t := u), a)", value=None, index=0) == "f(a, session=(t := u))"
+    assert passed("f(t for t in u)", value=None, index=0) == "f(session=(t for t in u))"

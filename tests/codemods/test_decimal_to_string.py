@@ -59,6 +59,7 @@ def stays(code: str, *by_hand: str, head: str = HEAD) -> None:
         ("sum(costs, Decimal(0))", "str(sum(costs, Decimal(0)))"),
         ("costs[0]", "str(costs[0])"),
         ("perhaps", "str(perhaps) if perhaps is not None else None"),
+        ("maybe", "str(maybe) if maybe is not None else None"),
         ("perhaps or Decimal(0)", "str(perhaps or Decimal(0))"),
         ("perhaps if perhaps is not None else Decimal(0)", "str(perhaps if perhaps is not None else Decimal(0))"),
         ("(cost + 1)", "str(cost + 1)"),
@@ -68,7 +69,8 @@ def stays(code: str, *by_hand: str, head: str = HEAD) -> None:
     ],
 )
 def test_a_value_becomes_text(value: str, text: str) -> None:
-    head = "def get(name: str, cost: Decimal, costs: list[Decimal], perhaps: Decimal | None) -> dict[str, object]:\n"
+    head = "Maybe = Optional[Decimal]\n\n\n"
+    head += "def get(name: str, cost: Decimal, costs: list[Decimal], perhaps: Decimal | None, maybe: Maybe) -> dict:\n"
     becomes(
         f'{head}    return {{"name": name, "cost": {value}}}\n', f'{head}    return {{"name": name, "cost": {text}}}\n'
     )
@@ -78,6 +80,7 @@ def test_a_value_becomes_text(value: str, text: str) -> None:
     ("value", "reason"),
     [
         ("costs", "it is not for certain one amount"),
+        ("costs[1:]", "it is not for certain one amount"),
         ("[cost, cost]", "it is not for certain one amount"),
         ("found(cost)", "it may be None, and to ask it twice may not give the same"),
         ("float(cost) * 2", "it was computed with before it was written"),
@@ -145,6 +148,26 @@ def get_order(order_id: int, *, session: Session) -> dict[str, object]:
             "str(order.fee)",
         ),
     )
+
+
+def test_what_a_slice_is_unpacked_into() -> None:
+    body = """\
+def get_tax(customer: Customer) -> dict[str, object]:
+    first, second = customer.orders[:2]
+    return {"first": first.fee, "last": second.fee}
+"""
+    models = MODELS.replace("Mapped, mapped_column", "Mapped, mapped_column, relationship")
+    models += """
+
+class Customer(Base):
+    __tablename__ = "customer"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    orders: Mapped[list[Order]] = relationship()
+"""
+    old, head = {"models.py": models}, "from models import Customer\n\n\n"
+    texts = body.replace("first.fee", "str(first.fee)").replace("second.fee", "str(second.fee)")
+    service = "services/order_service.py"
+    rewrites("decimal-to-string", old | {service: head + body}, old | {service: head + texts})
 
 
 def test_what_a_query_may_not_find_is_listed() -> None:
@@ -269,10 +292,14 @@ def get(name: str, amount: Decimal) -> CostDTO:
         ("Decimal = Decimal('0.00')", "str = '0.00'"),
         ("Decimal = Decimal(0)", 'str = "0"'),
         ("Decimal | None = None", "str | None = None"),
+        ("Maybe = None", "str | None = None"),
+        ("'Maybe'", "'str | None'"),
+        ("Maybe | None", "str | None"),
     ],
 )
 def test_types_and_defaults(before: str, after: str) -> None:
-    head = "from dataclasses import dataclass\nfrom decimal import Decimal\nfrom typing import Optional\n\n\n"
+    head = "from dataclasses import dataclass\nfrom decimal import Decimal\nfrom typing import Optional\n\n"
+    head += "Maybe = Decimal | None\n\n\n"
     end = "\n\ndef internal(cost: Decimal) -> Decimal:\n    return cost\n"
     rewrites(
         "decimal-to-string",
@@ -286,6 +313,7 @@ def test_types_and_defaults(before: str, after: str) -> None:
     [
         ("list[Decimal]", "its type holds more than one amount"),
         ("Annotated[Decimal, 'euros']", "its type holds more than one amount, or says more"),
+        ("Priced", "its type holds more than one amount, or says more"),
         ("Decimal | int", "its type holds more than one amount"),
         ("Decimal = field(default_factory=Decimal)", "what it may be is said in numbers"),
         ("Decimal = field(default=Decimal(0))", "its default is a Decimal"),
@@ -294,7 +322,8 @@ def test_types_and_defaults(before: str, after: str) -> None:
 )
 def test_a_field_that_stays(field: str, reason: str) -> None:
     code = f"@dataclass\nclass CostDTO:\n    cost: {field}\n"
-    stays(code, f"CostDTO.cost stays a Decimal: {reason}", head="from dataclasses import dataclass, field\n" + HEAD)
+    head = f"from dataclasses import dataclass, field\n{HEAD}Priced = Annotated[Decimal, 'euros']\n\n\n"
+    stays(code, f"CostDTO.cost stays a Decimal: {reason}", head=head)
 
 
 def test_a_field_that_one_value_keeps_a_decimal() -> None:
@@ -363,6 +392,21 @@ def tell(made: CostDTO) -> str:
     return "{:.2f}".format(made.cost) if made.cost else ""
 
 
+def ask(made: CostDTO, others: list[CostDTO], rates: dict[Decimal, str]) -> None:
+    print(bool(made.cost))
+    print(any(other.cost for other in others))
+    print(isinstance(made.cost, Decimal))
+    print(rates.get(made.cost))
+    print(rates[made.cost])
+    if (cost := made.cost) > 5:
+        print(cost)
+    print((made.cost if others else 0) + 1)
+    known = [CostDTO(other.cost) for other in others]
+    print([one.cost * 2 for one in known])
+    assert made.cost
+    print(made.cost, others.index(made), (cost := made.cost))
+
+
 def twice(amount):
     return amount * 2
 """
@@ -375,6 +419,7 @@ def twice(amount):
     }
     said = "CostDTO.cost is text now, and computed with here"
     listed = [f"show.py:{line}: {said}" for line in (8, 9, 10, 11, 17, 18, 19, 20, 24, 25, 26)]
+    listed += [f"show.py:{line}: {said}" for line in (30, 31, 32, 33, 34, 35, 37, 39, 40)]
     rewrites("decimal-to-string", old, new, [*listed, f"tests/test_cost.py:8: {said}"])
 
 
@@ -391,9 +436,15 @@ def show(made: CostDTO, others: list[CostDTO]) -> None:
     for name, amount in others:
         print(amount * 2)
     print([money * 2 for name, money in others])
+    found = [CostDTO("", other.cost) for other in others]
+    print(sorted(found, key=lambda one: one[1]))
+    print(sorted({"a": 1}.items(), key=lambda one: one[1]))
+    rest = []
+    rest.append(made)
+    rest.sort(key=itemgetter(1))
 """
     new = "from typing import NamedTuple\n\n\n" + dto.replace("Decimal", "str")
-    listed = [f"services/event_service.py:{line}: CostDTO.cost is text now" for line in (13, 14, 16, 17)]
+    listed = [f"services/event_service.py:{line}: CostDTO.cost is text now" for line in (13, 14, 16, 17, 19, 23)]
     rewrites("decimal-to-string", head + dto + reader, new + reader, listed)
 
 

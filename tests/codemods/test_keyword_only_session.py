@@ -64,6 +64,9 @@ def test_signatures(before: str, after: str) -> None:
         ),
         ("[add(s, n) for n in 'ab']", "[add(n, session=s) for n in 'ab']"),
         ("add(s, add(s, 'x'))", "add(add('x', session=s), session=s)"),
+        ("add(t := s, 'x')", "add('x', session=(t := s))"),
+        ("add(opened(), str(s.info))", "add(str(s.info), session=opened())"),
+        ("add(opened(), name=named())", "add(session=opened(), name=named())"),
     ],
 )
 def test_calls(before: str, after: str) -> None:
@@ -120,6 +123,9 @@ def main():
         ("def twice(*given):\n    add(*given)\n", "may pass the session by *"),
         ("from functools import partial\n\nadd_fair = partial(add, 1)\n", "used as a value"),
         ("TABLE = {'add': add}\n", "used as a value"),
+        ("def twice():\n    add(opened(), named())\n", "main.py:4: its session is made before its other arguments"),
+        ("def twice(s):\n    add(t := s, t.info)\n", "main.py:4: its session is made before its other arguments"),
+        ("def twice(s):\n    add(s, s := opened())\n", "main.py:4: its session is made before its other arguments"),
         ("def named(module):\n    return getattr(module, 'add')\n", "looked up by its name"),
     ],
 )

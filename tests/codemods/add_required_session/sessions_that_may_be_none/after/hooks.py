@@ -1,6 +1,6 @@
 from sqlalchemy.orm import Session
 
-from services.a_service import forget, rename
+from services.a_service import forget, recall, rename, revive
 
 
 def on_save(name: str, session: Session | None = None) -> None:
@@ -19,3 +19,8 @@ def on_merge(name: str, session: Session | None = None) -> None:
     if session:
         rename(name, session=session)
         session.add(name)
+
+
+def on_recall() -> None:
+    recall(opened(), asked())
+    revive("again", session=opened())

@@ -1,6 +1,6 @@
 from sqlalchemy.orm import Session
 
-from database import session_scope
+from database import SessionLocal, session_scope
 
 
 def rename(name: str, *, session: Session) -> None:
@@ -10,3 +10,13 @@ def rename(name: str, *, session: Session) -> None:
 def forget(name: str) -> None:
     with session_scope() as session:
         session.delete(Name(name))
+
+
+def recall(session: Session | None = None, name: str = "") -> None:
+    if session is None:
+        session = SessionLocal()
+    session.add(Name(name))
+
+
+def revive(name: str = "", *, session: Session) -> None:
+    session.add(Name(name))

@@ -1,4 +1,6 @@
-from database import session_scope
+from sqlalchemy.orm import Session
+
+from database import SessionLocal, session_scope
 
 
 def rename(name: str) -> None:
@@ -9,3 +11,15 @@ def rename(name: str) -> None:
 def forget(name: str) -> None:
     with session_scope() as session:
         session.delete(Name(name))
+
+
+def recall(session: Session | None = None, name: str = "") -> None:
+    if session is None:
+        session = SessionLocal()
+    session.add(Name(name))
+
+
+def revive(session: Session | None = None, name: str = "") -> None:
+    if session is None:
+        session = SessionLocal()
+    session.add(Name(name))
