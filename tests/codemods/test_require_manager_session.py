@@ -196,6 +196,39 @@ def test_a_method_whose_work_was_thrown_away_is_a_reason_to_leave_all_as_it_is()
     refused(MANAGER + preview, "'BaseManager.preview' (managers/base.py:24) writes", **{"main.py": main})
 
 
+LAZY = """\
+class Store:
+    def __init__(self, session: Session | None = None) -> None:
+        self._session = session
+
+    @property
+    def session(self) -> Session:
+        if self._session is None:
+            self._session = SessionLocal()
+        return self._session
+
+"""
+LEAVES = """\
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if kind is None:
+            self.session.commit()
+        else:
+            self.session.rollback()
+"""
+
+
+def test_a_method_that_ends_the_session_which_it_was_handed_is_listed_in_a_later_run_too() -> None:
+    settled = LAZY.replace("Session | None = None", "Session")
+    settled = settled.replace("        if self._session is None:\n            self._session = SessionLocal()\n", "")
+    reason = "'Store.__exit__' commits and rolls back the session that it is handed"
+    rewrites("require-manager-session", MAKES + LAZY + LEAVES, HEAD + settled + LEAVES, [reason], FILE)
+    named = LEAVES.replace("        if kind", "        session = self._session\n        if kind").replace(
+        "self.session", "session"
+    )
+    for leaves in (LEAVES, named):
+        refused(HEAD + settled + leaves, reason)
+
+
 def test_a_name_that_a_lambda_reads_stays_a_name() -> None:
     method(
         """\
@@ -577,6 +610,20 @@ def manager():
 )  # fmt: skip
 def test_a_manager_that_outlives_the_scope_is_listed(code: str, reason: str) -> None:
     made(code, code, reason)
+
+
+@pytest.mark.parametrize(
+    ("call", "reasons"),
+    [
+        ("BaseManager()", ["main.py:4: it makes a manager without a session"]),
+        ("BaseManager(session=None)", ["main.py:4: it makes a manager without a session"]),
+        ("BaseManager(make())", []),
+        ("BaseManager(*taken)", []),
+        ("BaseManager(**taken)", []),
+    ],
+)
+def test_what_makes_a_manager_without_a_session_is_listed_in_a_later_run_too(call: str, reasons: list[str]) -> None:
+    refused(MANAGER_REPAIRED, *reasons, **{"main.py": f"{IMPORT}manager = {call}\n"})
 
 
 def test_a_session_that_only_the_manager_is_seen_to_commit_is_a_reason_to_leave_all_as_it_is() -> None:
