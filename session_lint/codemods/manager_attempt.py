@@ -71,6 +71,7 @@ class ManagerAttempt(Attempt):
             except Uncertain as refusal:
                 self._plan.leave(path, family.base.definition.span, str(refusal))
                 continue
+            self._plan.by_hand += self._settled.copies(family)
             for used in self._values.of(family):
                 reason = f"{used.name} is used as a value: whoever calls it has to pass a session now"
                 self._plan.leave(used.path, used.span, reason)

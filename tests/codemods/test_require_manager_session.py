@@ -290,6 +290,31 @@ def test_lazily_made_managers_get_the_session() -> None:
     )
 
 
+def test_a_manager_of_its_own_class_without_a_session_is_listed() -> None:
+    copies = """\
+    @classmethod
+    def default(cls) -> "BaseManager":
+        return cls()
+
+    @classmethod
+    def of(cls, session: Session, thing: Thing) -> "BaseManager":
+        cls(session=None).add(thing)
+        return cls(session)
+
+    def clone(self) -> "BaseManager":
+        type(self)(self._session)
+        return type(self)()
+
+    def other(self, taken: dict[str, object]) -> "BaseManager":
+        self.__class__(**taken)
+        return self.__class__()
+"""
+    lines = [17, 21, 26, 30]
+    method(copies, copies, *(f"managers/base.py:{line}: it makes a manager without a session" for line in lines))
+    later = (f"managers/base.py:{line - 7}: it makes a manager without a session" for line in lines)
+    refused(REPAIRED + copies, *later)
+
+
 def test_the_session_is_kept_for_good_after_the_first_time() -> None:
     rewrites(
         "require-manager-session",
