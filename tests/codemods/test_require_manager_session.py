@@ -114,6 +114,28 @@ def test_an_object_that_is_asked_afterwards_is_flushed_however_it_was_handed_in(
     )
 
 
+def test_a_flush_that_stood_in_for_a_commit_is_enough() -> None:
+    method(
+        """\
+    def add(self, thing: Thing) -> int:
+        session, should_close = self._get_session()
+        session.add(thing)
+        if should_close:
+            session.commit()
+        else:
+            session.flush()
+        return thing.id
+""",
+        """\
+    def add(self, thing: Thing) -> int:
+        session = self._session
+        session.add(thing)
+        session.flush()
+        return thing.id
+""",
+    )
+
+
 def test_a_handler_that_does_more_than_roll_back_stays() -> None:
     method(
         """\
@@ -179,15 +201,24 @@ def test_a_method_that_refuses_to_work_without_one() -> None:
     )
 
 
-def test_a_method_whose_work_was_thrown_away_is_a_reason_to_leave_all_as_it_is() -> None:
-    preview = """\
+@pytest.mark.parametrize(
+    "work",
+    [
+        "thing = session.get(Thing, thing_id)\n            thing.name = thing.name.upper()",
+        "session.get_one(Thing, thing_id).name = 'none'",
+        "session.scalars(select(Thing)).one().at.place += 1",
+        "if thing := session.get(Thing, thing_id):\n                thing.name = 'none'",
+    ],
+    ids=["named", "asked directly", "asked further", "named in a condition"],
+)
+def test_a_method_whose_work_was_thrown_away_is_a_reason_to_leave_all_as_it_is(work: str) -> None:
+    preview = f"""\
 
     def preview(self, thing_id: int) -> str:
         session, should_close = self._get_session()
         try:
-            thing = session.get(Thing, thing_id)
-            thing.name = thing.name.upper()
-            return thing.name
+            {work}
+            return "told"
         finally:
             if should_close:
                 session.close()
