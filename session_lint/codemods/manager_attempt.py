@@ -12,6 +12,7 @@ from session_lint.codemods.managers import Family, Managers
 from session_lint.codemods.owners import Owners
 from session_lint.codemods.plan import Plan
 from session_lint.codemods.selection import Selection
+from session_lint.codemods.settled_managers import SettledManagers
 from session_lint.codemods.survey import Survey
 from session_lint.codemods.uncertain import Uncertain
 from session_lint.facts import walk
@@ -51,6 +52,7 @@ class ManagerAttempt(Attempt):
         project = survey.project
         self._managers = managers
         self._owners = Owners(project)
+        self._settled = SettledManagers(survey)
         self._values = ManagerValues(project, managers, survey.census)
         self._methods = MethodRepairs(project, survey.sources, managers, survey.census, survey.options)
 
@@ -69,6 +71,7 @@ class ManagerAttempt(Attempt):
             except Uncertain as refusal:
                 self._plan.leave(path, family.base.definition.span, str(refusal))
                 continue
+            self._plan.by_hand += self._settled.copies(family)
             for used in self._values.of(family):
                 reason = f"{used.name} is used as a value: whoever calls it has to pass a session now"
                 self._plan.leave(used.path, used.span, reason)
@@ -77,6 +80,9 @@ class ManagerAttempt(Attempt):
             for method, change in repaired:
                 self._plan.file(method.path).managers[method.symbol.function.span] = change
         self._plan.by_hand += self._methods.by_hand
+        for family in self._managers.settled:
+            if family.base.scope.module.path in wanted:
+                self._plan.by_hand += self._settled.left(family)
 
     def _optional(self, family: Family) -> list[tuple[ProjectFunction, SessionParameter]]:
         return [

@@ -108,7 +108,7 @@ def _writes(tree: cst.FunctionDef, sessions: set[str]) -> bool:
                 if method in _ADDS or (method == "execute" and any(_runs(inner) for inner in walk(part))):
                     return True
             case cst.AssignTarget(target=cst.Attribute() as target) | cst.AugAssign(target=cst.Attribute() as target):
-                if dotted(target).partition(".")[0] in loaded:
+                if dotted(target).partition(".")[0] in loaded or _asked(target) in sessions:
                     return True
             case _:
                 pass
@@ -117,12 +117,27 @@ def _writes(tree: cst.FunctionDef, sessions: set[str]) -> bool:
 
 def _loaded(part: cst.CSTNode, sessions: set[str]) -> Iterator[str]:
     match part:
-        case cst.Assign(value=value) | cst.For(iter=value):
-            if any(is_read(value, name) for name in sessions):
+        case cst.Assign(value=value) | cst.AnnAssign(value=value) | cst.NamedExpr(value=value) | cst.For(iter=value):
+            if value is not None and any(is_read(value, name) for name in sessions):
                 targets = part.targets if isinstance(part, cst.Assign) else (part,)
                 yield from (one.target.value for one in targets if isinstance(one.target, cst.Name))
         case _:
             pass
+
+
+def _asked(target: cst.Attribute) -> str:
+    """Return what is asked for the object whose attribute is set: ``session`` of ``session.get_one(…).name``."""
+    inner: cst.BaseExpression = target.value
+    found = ""
+    while isinstance(inner, (cst.Attribute, cst.Call, cst.Subscript, cst.Await)):
+        match inner:
+            case cst.Call(func=function):
+                found, inner = dotted(function).partition(".")[0] or found, function
+            case cst.Await(expression=awaited):
+                inner = awaited
+            case _:
+                inner = inner.value
+    return found
 
 
 def _runs(part: cst.CSTNode) -> bool:

@@ -10,6 +10,7 @@ from msgspec import structs
 from session_lint.codemods.census import Census, Key
 from session_lint.codemods.changes import ByHand, ManagerChange
 from session_lint.codemods.folding import Known
+from session_lint.codemods.manager_endings import endings
 from session_lint.codemods.manager_losses import Losses
 from session_lint.codemods.manager_methods import (
     asks,
@@ -79,6 +80,8 @@ class MethodRepairs:
                 raise Uncertain(reason)
         stay: set[str] = set()
         repaired: list[tuple[ProjectFunction, ManagerChange]] = []
+        trees = {method: self._tree(method) for method, change in plain.items() if change is not None}
+        noted: set[ProjectFunction] = set()
         for method, change in plain.items():
             if change is None or method.symbol.function.name in pairs | getters:
                 continue
@@ -95,8 +98,10 @@ class MethodRepairs:
                 if method.symbol.key in required or any(asks(tree, name) for name in flags):
                     raise
                 self._note(method, f"{method.qualname!r}: {refusal}")
+                noted.add(method)
                 stay |= {name for name in pairs | getters if asks(tree, name)}
                 continue
+            trees[method] = changed
             if changed is not tree or renames or method.symbol.key in required:
                 repaired.append((method, change))
                 if does_nothing(changed) and not does_nothing(tree):
@@ -112,6 +117,9 @@ class MethodRepairs:
             name = method.symbol.function.name
             if change is not None and name in pairs | getters:
                 repaired.append((method, structs.replace(change, goes=name not in stay)))
+        for method, reason in endings(family, trees):
+            if method not in noted:
+                self._note(method, reason)
         self._list_idle([method for method, change in repaired if change.goes])
         return repaired
 

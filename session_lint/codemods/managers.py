@@ -59,6 +59,15 @@ class Managers:
     @cached_property
     def families(self) -> list[Family]:
         """The families in which a session can be left out, in the order of the project."""
+        return [one for one in self._all if _can_lack(one)]
+
+    @cached_property
+    def settled(self) -> list[Family]:
+        """The families that require their session already."""
+        return [one for one in self._all if not _can_lack(one)]
+
+    @cached_property
+    def _all(self) -> list[Family]:
         below: dict[object, list[ClassSymbol]] = {}
         kept: dict[object, tuple[ClassSymbol, str, str]] = {}
         for owner in self._classes():
@@ -75,9 +84,7 @@ class Managers:
             base, parameter, attribute = kept[key]
             ordered = (base, *(one for one in classes if one.key != key))
             methods = tuple(method for one in ordered for method in self._methods.get(one.key, ()))
-            family = Family(parameter, attribute, ordered, methods)
-            if any(one.optional and not one.injected for init in family.inits for one in init.session_parameters):
-                families.append(family)
+            families.append(Family(parameter, attribute, ordered, methods))
         return families
 
     def of(self, symbol: FunctionSymbol) -> Family | None:
@@ -118,6 +125,10 @@ class Managers:
                         if isinstance(target, Attribute) and target.value == Name(me):
                             return name, target.name
         return None
+
+
+def _can_lack(family: Family) -> bool:
+    return any(one.optional and not one.injected for init in family.inits for one in init.session_parameters)
 
 
 def _may_be(value: Expression, name: str) -> bool:

@@ -13,7 +13,7 @@ import libcst as cst
 from session_lint.codemods.afterwards import After
 from session_lint.codemods.clauses import as_clause, mapped, try_of, with_block
 from session_lint.codemods.detached import refuse_changed_later
-from session_lint.codemods.ending_calls import only_commits
+from session_lint.codemods.ending_calls import is_ending, only_commits
 from session_lint.codemods.flags import decided, decides_nothing, without
 from session_lint.codemods.folding import Known, begins, dotted, folded, hands_out, is_session, simplified, truth
 from session_lint.codemods.handlers import always_raises, raises, raises_again, rolls_back, suppresses
@@ -103,7 +103,7 @@ class Specialiser(SimpleStatements):
         decided = truth(statement.test, self._known)
         if decided is False and only_commits(statements(statement.body), self._known):
             self._commits.goes(statement.body)
-            if self._commits.is_looked_at(self._known):
+            if not self._flushes(statement.orelse) and self._commits.is_looked_at(self._known):
                 block.add(self._commits.flush())
         if decided is True:
             block.splice(lines, statement.body, self._block(statements(statement.body)))
@@ -122,6 +122,14 @@ class Specialiser(SimpleStatements):
             changed = self._branches(changed)
             if not (changed is not statement and decides_nothing(changed)):
                 block.add(changed)
+
+    def _flushes(self, orelse: cst.If | cst.Else | None) -> bool:
+        """Tell whether an ``else`` begins with a flush, which serves what its ``if`` committed too."""
+        match statements(orelse.body)[0] if isinstance(orelse, cst.Else) else None:
+            case cst.SimpleStatementLine(body=[small, *_]):
+                return is_ending(small, self._known, "flush")
+            case _:
+                return False
 
     def _branches(self, statement: cst.If) -> cst.If:
         changes: dict[str, object] = {}

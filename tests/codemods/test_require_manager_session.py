@@ -114,6 +114,28 @@ def test_an_object_that_is_asked_afterwards_is_flushed_however_it_was_handed_in(
     )
 
 
+def test_a_flush_that_stood_in_for_a_commit_is_enough() -> None:
+    method(
+        """\
+    def add(self, thing: Thing) -> int:
+        session, should_close = self._get_session()
+        session.add(thing)
+        if should_close:
+            session.commit()
+        else:
+            session.flush()
+        return thing.id
+""",
+        """\
+    def add(self, thing: Thing) -> int:
+        session = self._session
+        session.add(thing)
+        session.flush()
+        return thing.id
+""",
+    )
+
+
 def test_a_handler_that_does_more_than_roll_back_stays() -> None:
     method(
         """\
@@ -179,21 +201,63 @@ def test_a_method_that_refuses_to_work_without_one() -> None:
     )
 
 
-def test_a_method_whose_work_was_thrown_away_is_a_reason_to_leave_all_as_it_is() -> None:
-    preview = """\
+@pytest.mark.parametrize(
+    "work",
+    [
+        "thing = session.get(Thing, thing_id)\n            thing.name = thing.name.upper()",
+        "session.get_one(Thing, thing_id).name = 'none'",
+        "session.scalars(select(Thing)).one().at.place += 1",
+        "if thing := session.get(Thing, thing_id):\n                thing.name = 'none'",
+    ],
+    ids=["named", "asked directly", "asked further", "named in a condition"],
+)
+def test_a_method_whose_work_was_thrown_away_is_a_reason_to_leave_all_as_it_is(work: str) -> None:
+    preview = f"""\
 
     def preview(self, thing_id: int) -> str:
         session, should_close = self._get_session()
         try:
-            thing = session.get(Thing, thing_id)
-            thing.name = thing.name.upper()
-            return thing.name
+            {work}
+            return "told"
         finally:
             if should_close:
                 session.close()
 """
     main = IMPORT + "def main() -> None:\n    print(BaseManager().preview(1))\n"
     refused(MANAGER + preview, "'BaseManager.preview' (managers/base.py:24) writes", **{"main.py": main})
+
+
+LAZY = """\
+class Store:
+    def __init__(self, session: Session | None = None) -> None:
+        self._session = session
+
+    @property
+    def session(self) -> Session:
+        if self._session is None:
+            self._session = SessionLocal()
+        return self._session
+
+"""
+LEAVES = """\
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if kind is None:
+            self.session.commit()
+        else:
+            self.session.rollback()
+"""
+
+
+def test_a_method_that_ends_the_session_which_it_was_handed_is_listed_in_a_later_run_too() -> None:
+    settled = LAZY.replace("Session | None = None", "Session")
+    settled = settled.replace("        if self._session is None:\n            self._session = SessionLocal()\n", "")
+    reason = "'Store.__exit__' commits and rolls back the session that it is handed"
+    rewrites("require-manager-session", MAKES + LAZY + LEAVES, HEAD + settled + LEAVES, [reason], FILE)
+    named = LEAVES.replace("        if kind", "        session = self._session\n        if kind").replace(
+        "self.session", "session"
+    )
+    for leaves in (LEAVES, named):
+        refused(HEAD + settled + leaves, reason)
 
 
 def test_a_name_that_a_lambda_reads_stays_a_name() -> None:
@@ -255,6 +319,31 @@ def test_lazily_made_managers_get_the_session() -> None:
         return BaseManager(session=self._session)
 """,
     )
+
+
+def test_a_manager_of_its_own_class_without_a_session_is_listed() -> None:
+    copies = """\
+    @classmethod
+    def default(cls) -> "BaseManager":
+        return cls()
+
+    @classmethod
+    def of(cls, session: Session, thing: Thing) -> "BaseManager":
+        cls(session=None).add(thing)
+        return cls(session)
+
+    def clone(self) -> "BaseManager":
+        type(self)(self._session)
+        return type(self)()
+
+    def other(self, taken: dict[str, object]) -> "BaseManager":
+        self.__class__(**taken)
+        return self.__class__()
+"""
+    lines = [17, 21, 26, 30]
+    method(copies, copies, *(f"managers/base.py:{line}: it makes a manager without a session" for line in lines))
+    later = (f"managers/base.py:{line - 7}: it makes a manager without a session" for line in lines)
+    refused(REPAIRED + copies, *later)
 
 
 def test_the_session_is_kept_for_good_after_the_first_time() -> None:
@@ -577,6 +666,20 @@ def manager():
 )  # fmt: skip
 def test_a_manager_that_outlives_the_scope_is_listed(code: str, reason: str) -> None:
     made(code, code, reason)
+
+
+@pytest.mark.parametrize(
+    ("call", "reasons"),
+    [
+        ("BaseManager()", ["main.py:4: it makes a manager without a session"]),
+        ("BaseManager(session=None)", ["main.py:4: it makes a manager without a session"]),
+        ("BaseManager(make())", []),
+        ("BaseManager(*taken)", []),
+        ("BaseManager(**taken)", []),
+    ],
+)
+def test_what_makes_a_manager_without_a_session_is_listed_in_a_later_run_too(call: str, reasons: list[str]) -> None:
+    refused(MANAGER_REPAIRED, *reasons, **{"main.py": f"{IMPORT}manager = {call}\n"})
 
 
 def test_a_session_that_only_the_manager_is_seen_to_commit_is_a_reason_to_leave_all_as_it_is() -> None:
