@@ -18,10 +18,10 @@ from session_lint.facts.values import (
 _READING = frozenset({
     "wraps", "update_wrapper", "signature", "getfullargspec", "getdoc", "getmodule", "getsource", "unwrap", "callable",
     "iscoroutinefunction", "isgeneratorfunction", "isasyncgenfunction", "isfunction", "ismethod", "get_type_hints",
-    "getattr", "hasattr", "setattr", "isinstance", "issubclass", "type", "id", "repr", "str", "debug", "info",
+    "cast", "getattr", "hasattr", "setattr", "isinstance", "issubclass", "type", "id", "repr", "str", "debug", "info",
     "warning", "error", "exception", "critical", "log", "print",
 })  # fmt: skip
-"""Functions that look at a function, or say something of it, and do not call it."""
+"""Functions that look at a function or say something of it, and neither keep nor call it."""
 
 
 def aliases(function: Function, name: str) -> frozenset[str]:

@@ -103,6 +103,21 @@ def test_a_session_by_position(before: str, after: str, call: str, called: str) 
     )
 
 
+@pytest.mark.parametrize(("call", "called"), [("add(1, None)", "add(1, session)"), ("add(1)", "")])
+def test_a_wrapper_of_values_hands_a_session_on_by_position(call: str, called: str) -> None:
+    twice = "def twice(made):\n    def wrapper(*args):\n        return made(*args)\n\n    return wrapper\n\n\n@twice\n"
+    head, screen = HEAD.replace("session_scope", "SessionLocal"), "from add_service import add\n"
+    code = f"{head}{twice}def add(a, session=None):\n    session = session or SessionLocal()\n    session.add(1)\n"
+    before = {"add_service.py": code, "screen.py": f"{screen}\n\ndef on_add(x):\n    {call}\n"}
+    after = {
+        "add_service.py": f"{ALONE}{twice}def add(a, session: Session):\n    session.add(1)\n",
+        "screen.py": f"{screen}from database import session_scope\n\n\ndef on_add(x):\n"
+        f"    with session_scope() as session:\n        {called}\n",
+    }
+    left = [] if called else ["the decorator @twice of 'add' does not hand on 'session' by keyword"]
+    rewrites("add-required-session", before, after if called else {}, left, keyword_only=False)
+
+
 def test_a_method_gets_its_session_behind_what_is_required() -> None:
     def methods(head: str, first: str, second: str, opened: str) -> str:
         body = f"{opened}    session.add(1)\n"

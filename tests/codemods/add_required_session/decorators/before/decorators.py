@@ -1,7 +1,9 @@
 import functools
 import inspect
 import logging
+from collections.abc import Callable
 from contextlib import suppress
+from typing import cast
 
 from tenacity import Retrying, retry, stop_after_attempt
 
@@ -86,7 +88,7 @@ def told(function):
         except Exception as error:
             raise RuntimeError(function.__name__) from error
 
-    return wrapper
+    return cast(Callable, wrapper)
 
 
 def again(function):
