@@ -61,8 +61,8 @@ CODEMOD = Codemod(
     why="""\
 The commit goes; where generated keys are read after it, it becomes a flush. So it does where a caller handed in what is
 written or catches what the database refuses, and everywhere when the sessions of the project are made with
-`autoflush=False`. Where anything else of rows is read, or they are returned, `session.expire_all()` follows the flush, as
-in a commit: what is loaded is read anew. Not so where they are made with `expire_on_commit=False`.
+`autoflush=False`. Where anything else of rows is read, or they are returned, `session.expire_all()` follows the flush,
+as in a commit: what is loaded is read anew. Not so where they are made with `expire_on_commit=False`.
 `with session.begin():` goes and its block moves one level out; a commit behind a flag goes with its branch. A commit
 stays, and is listed, where nobody else is seen to commit: every caller is followed up to the scope, the commit or the
 injector that owns the session. So does one that bounds the work of a loop, one whose failure is caught and goes no
