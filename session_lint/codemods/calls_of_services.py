@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import libcst as cst
 
-from session_lint.codemods.census import Caller
+from session_lint.codemods.census import Caller, Key
 from session_lint.codemods.folding import dotted
 from session_lint.codemods.handlers import catches_failures, names_failures, suppresses
 from session_lint.codemods.owners import Owners
@@ -33,6 +33,7 @@ class CallsOfServices:
     def __init__(self, owners: Owners, sources: Sources) -> None:
         self._owners = owners
         self._sources = sources
+        self._caught: dict[tuple[Key, str], bool] = {}
 
     def catch(self, function: ProjectFunction, session: str) -> bool:
         """Tell whether somebody calls a function where what the database refuses is caught before it is committed.
@@ -41,7 +42,10 @@ class CallsOfServices:
             function: the service.
             session: its parameter.
         """
-        return self._any(function, session, _is_caught)
+        key = function.symbol.key, session
+        if key not in self._caught:
+            self._caught[key] = self._any(function, session, _is_caught)
+        return self._caught[key]
 
     def reread(self, function: ProjectFunction, session: str, keys: frozenset[str]) -> bool:
         """Tell whether somebody reads rows after a call, other than keys; what tests read is theirs.

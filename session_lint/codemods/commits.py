@@ -164,14 +164,15 @@ class Commits:
         handed_in = HandedIn(tree, session, self._options.keys)
         outdated = handed_in.changes_rows and self._calls.reread(owner, session, self._options.keys)
         anew = closure or outdated
-        needed = anew or not self._options.autoflush
-        needed = needed or self._calls.catch(owner, session) or _only_commits(tree, session)
+        needed = anew or not self._options.autoflush or _only_commits(tree, session)
         needed = needed or (handed_in.is_written and not _is_ended(found.before, session))
         if commit.block:
             read = _read_of_block(found, tree, session)
-            return Decision(self._action(tree, read, session, needed=needed or bool(read), anew=anew), session)
+            needed = needed or bool(read) or self._calls.catch(owner, session)
+            return Decision(self._action(tree, read, session, needed=needed, anew=anew), session)
         needed = needed or bool(inside) or is_guarded(found, session)
         needed = needed or looks(found.after, session, own_names(tree)) or must_stay(found)
+        needed = needed or self._calls.catch(owner, session)
         action = self._action(tree, found.after, session, needed=needed, anew=anew)
         if action and _is_ended(found.before, session, "flush"):
             action = action[1:]
