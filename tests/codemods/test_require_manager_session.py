@@ -176,6 +176,33 @@ def test_a_method_that_rolls_back_and_goes_on_is_listed_and_keeps_what_it_needs(
     method(body, stays + body, "'BaseManager.add': it rolls its own session back and goes on")
 
 
+def test_a_note_of_a_failure_is_listed_where_the_failure_is_raised_on() -> None:
+    note = """\
+    def note(self, text: str) -> None:
+        session, _ = self._get_session()
+        session.add(Note(text))
+        session.commit()
+
+    def count(self) -> int:
+        return self._session.query(Note).count()
+
+    def tell(self) -> None:
+        try:
+            self.note("begun")
+        except ValueError:
+            self.count()
+            raise
+        except KeyError:
+            self.note("failed")
+            raise
+        except TypeError:
+            self.note("gone on")
+"""
+    noted = note.replace("session, _ = self._get_session()\n        session", "self._session")
+    noted = noted.replace("        session.commit()\n", "")
+    method(note, noted, "managers/base.py:30: the exception that is raised there rolls the caller's session back")
+
+
 def test_a_method_that_works_without_a_session_is_listed() -> None:
     body = """\
     def names(self) -> list[str]:
