@@ -8,6 +8,7 @@ from session_lint.codemods.manager_calls import ManagerCalls
 from session_lint.codemods.manager_notes import ManagerNotes, commits
 from session_lint.codemods.manager_repairs import MethodRepairs
 from session_lint.codemods.manager_sessions import ManagerSessions
+from session_lint.codemods.manager_threads import handed_on
 from session_lint.codemods.manager_values import ManagerValues
 from session_lint.codemods.managers import Family, Managers
 from session_lint.codemods.owners import Owners
@@ -66,6 +67,8 @@ class ManagerAttempt(Attempt):
             try:
                 chosen = [self._required(init, found) for init, found in optional]
                 self._refuse_lost(family)
+                if reason := handed_on(family):
+                    raise Uncertain(reason)
                 if place := self._values.called(family):
                     raise Uncertain(f"{place} calls a class that is used as a value: hand it a session there first")
                 repaired = self._methods.of(family, {one.function.symbol.key for one in chosen})
