@@ -20,11 +20,13 @@ from session_lint.facts.values import Span
 Kind = Literal["", "answer", "made"]
 """What a value holds: nothing of it, what it answered, or itself, also by a method or a generator of it."""
 
-_LATER = frozenset({
+LATER = frozenset({
     "Thread", "Timer", "Process", "submit", "map", "imap", "starmap", "apply_async", "map_async", "run_in_executor",
     "to_thread", "create_task", "ensure_future", "start_soon", "add_task", "run_in_threadpool", "call_soon",
     "call_later", "register", "connect",
 })  # fmt: skip
+"""What runs what it is handed in another thread, in a task of its own, or at a later time."""
+
 _AT_ONCE = frozenset({"sorted", "min", "max", "reduce"})
 _FILLS = frozenset({"append", "add", "extend", "update", "insert", "setdefault", "appendleft"})
 
@@ -215,7 +217,7 @@ class Holding:
             if self.kind(argument.value) != "made":
                 continue
             method = isinstance(argument.value, cst.Attribute)
-            if name in _LATER or (method and not self._stays and name not in _AT_ONCE):
+            if name in LATER or (method and not self._stays and name not in _AT_ONCE):
                 raise Uncertain("it is handed to something that may run later or beside it: open a scope in there")
         if name in _FILLS and isinstance(call.func, cst.Attribute) and isinstance(call.func.value, cst.Name):
             kind = self._most(argument.value for argument in call.args)

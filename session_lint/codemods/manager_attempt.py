@@ -5,8 +5,10 @@ from __future__ import annotations
 from session_lint.codemods.attempt import Attempt
 from session_lint.codemods.choosing import Chosen
 from session_lint.codemods.manager_calls import ManagerCalls
+from session_lint.codemods.manager_notes import ManagerNotes, commits
 from session_lint.codemods.manager_repairs import MethodRepairs
 from session_lint.codemods.manager_sessions import ManagerSessions
+from session_lint.codemods.manager_threads import handed_on
 from session_lint.codemods.manager_values import ManagerValues
 from session_lint.codemods.managers import Family, Managers
 from session_lint.codemods.owners import Owners
@@ -15,8 +17,7 @@ from session_lint.codemods.selection import Selection
 from session_lint.codemods.settled_managers import SettledManagers
 from session_lint.codemods.survey import Survey
 from session_lint.codemods.uncertain import Uncertain
-from session_lint.facts import walk
-from session_lint.facts.values import Attribute, Call
+from session_lint.codemods.undone import UNDONE
 from session_lint.project.function import ProjectFunction
 from session_lint.project.functions import SessionParameter
 
@@ -52,6 +53,7 @@ class ManagerAttempt(Attempt):
         project = survey.project
         self._managers = managers
         self._owners = Owners(project)
+        self._notes = ManagerNotes(survey, managers)
         self._settled = SettledManagers(survey)
         self._values = ManagerValues(project, managers, survey.census)
         self._methods = MethodRepairs(project, survey.sources, managers, survey.census, survey.options)
@@ -65,6 +67,8 @@ class ManagerAttempt(Attempt):
             try:
                 chosen = [self._required(init, found) for init, found in optional]
                 self._refuse_lost(family)
+                if reason := handed_on(family):
+                    raise Uncertain(reason)
                 if place := self._values.called(family):
                     raise Uncertain(f"{place} calls a class that is used as a value: hand it a session there first")
                 repaired = self._methods.of(family, {one.function.symbol.key for one in chosen})
@@ -72,6 +76,8 @@ class ManagerAttempt(Attempt):
                 self._plan.leave(path, family.base.definition.span, str(refusal))
                 continue
             self._plan.by_hand += self._settled.copies(family)
+            for method, span in self._notes.undone(family):
+                self._plan.leave(method.path, span, UNDONE)
             for used in self._values.of(family):
                 reason = f"{used.name} is used as a value: whoever calls it has to pass a session now"
                 self._plan.leave(used.path, used.span, reason)
@@ -101,7 +107,7 @@ class ManagerAttempt(Attempt):
 
     def _refuse_lost(self, family: Family) -> None:
         # Whoever hands a session in and does not commit relies on the manager's commits.
-        if not any(part.flow.commits or _ends(part) for part in family.methods):
+        if not any(part.flow.commits or commits(part.symbol) for part in family.methods):
             return
         for init in family.inits:
             for caller in self._survey.census.of(init.symbol):
@@ -109,10 +115,3 @@ class ManagerAttempt(Attempt):
                     name = init.session_parameters[0].parameter.name if init.session_parameters else family.parameter
                     if reason := self._owners.lost_by(caller, name):
                         raise Uncertain(f"without the managers' commits work would be lost: {reason}")
-
-
-def _ends(method: ProjectFunction) -> bool:
-    return any(
-        isinstance(part, Call) and isinstance(part.function, Attribute) and part.function.name in ("commit", "begin")
-        for part in walk.own_expressions(method.symbol.function.body)
-    )

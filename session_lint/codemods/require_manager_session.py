@@ -38,10 +38,13 @@ the same session. Whoever makes a manager passes one: its own, a new parameter w
 it is a boundary, around all that uses the manager there, and what it answered.
 
 A base stays as it is, and is listed, where somebody hands in a session that nobody but the manager is seen to commit,
-where a method's work was never committed, and where its class is called as a value. A manager that would outlive the
-scope around it is listed, kept on an object, returned, handed to a thread or made at module level; so are a handler
-that rolls back and goes on, a commit that an exception may follow, and a method that does something of its own where
-there is no session.""",
+where a method's work was never committed, where a method is handed to a thread or task, and where its class is called
+as a value. A manager that would outlive the scope around it is listed, kept on an object, returned, handed to a thread
+or made at module level; so are a handler that rolls back and goes on, a commit that an exception may follow, a note of
+a failure that is raised on, and a method that does something of its own where there is no session.
+
+Where the session is required already, the calls that make a manager without one are listed, and the methods that
+commit it or roll it back.""",
     before="""\
 from sqlalchemy.orm import Session
 

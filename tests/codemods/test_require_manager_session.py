@@ -176,6 +176,33 @@ def test_a_method_that_rolls_back_and_goes_on_is_listed_and_keeps_what_it_needs(
     method(body, stays + body, "'BaseManager.add': it rolls its own session back and goes on")
 
 
+def test_a_note_of_a_failure_is_listed_where_the_failure_is_raised_on() -> None:
+    note = """\
+    def note(self, text: str) -> None:
+        session, _ = self._get_session()
+        session.add(Note(text))
+        session.commit()
+
+    def count(self) -> int:
+        return self._session.query(Note).count()
+
+    def tell(self) -> None:
+        try:
+            self.note("begun")
+        except ValueError:
+            self.count()
+            raise
+        except KeyError:
+            self.note("failed")
+            raise
+        except TypeError:
+            self.note("gone on")
+"""
+    noted = note.replace("session, _ = self._get_session()\n        session", "self._session")
+    noted = noted.replace("        session.commit()\n", "")
+    method(note, noted, "managers/base.py:30: the exception that is raised there rolls the caller's session back")
+
+
 def test_a_method_that_works_without_a_session_is_listed() -> None:
     body = """\
     def names(self) -> list[str]:
@@ -258,6 +285,46 @@ def test_a_method_that_ends_the_session_which_it_was_handed_is_listed_in_a_later
     )
     for leaves in (LEAVES, named):
         refused(HEAD + settled + leaves, reason)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "threads = [Thread(target=self.add, args=(one,)) for one in things]",
+        "pool.submit(self.add, things)",
+        "pool.submit(lambda: self.add(things))",
+        "pool.submit(partial(self.add, things))",
+        "pool.map(self.indirectly, things)",
+        "def work():\n            self.add(things)\n        pool.submit(work)",
+    ],
+    ids=["thread", "pool", "lambda", "partial", "a method that calls it", "a function inside"],
+)
+def test_a_method_that_runs_in_other_threads_is_a_reason_to_leave_all_as_it_is(body: str) -> None:
+    later = "\n    def indirectly(self, thing: object) -> None:\n        self.add(thing)\n"
+    later += f"\n    def later(self, things: list[object]) -> None:\n        {body}\n"
+    refused(MANAGER + later, "to something that may run beside it or later, with the same session")
+
+
+def test_coroutines_of_a_manager_that_run_together_are_a_reason_to_leave_all_as_it_is() -> None:
+    later = "\n    async def some(self) -> None:\n        self.add(1)\n"
+    later += "\n    async def all(self) -> None:\n        await gather(*[self.some() for _ in range(2)])\n"
+    refused(MANAGER + later, "'BaseManager.all' (managers/base.py:28) hands self.some")
+
+
+def test_what_runs_at_once_or_without_the_session_is_none() -> None:
+    body = """\
+    def key(self, thing: Thing) -> str:
+        return thing.name
+
+    def ids(self) -> list[int]:
+        return [thing.id for thing in self._session.query(Thing)]
+
+    def tell(self, things: list[Thing]) -> list[object]:
+        pool.submit(self.key, things[0])
+        pool.submit(tell, self.ids())
+        return [*map(self.ids, things), sorted(things, key=self.key)]
+"""
+    method(body, body)
 
 
 def test_a_name_that_a_lambda_reads_stays_a_name() -> None:
