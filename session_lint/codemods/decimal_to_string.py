@@ -241,9 +241,10 @@ of dataclasses, TypedDicts, NamedTuples, pydantic and attrs classes that held a 
 gets into them is formatted with them, in tests too. `float(cost)` and `str(cost)` become the formatter's call.
 
 A field stays a Decimal, and is listed, where one of its values is not for certain one amount, such as a list of them,
-where its type or default says more than that it is a Decimal, and where pydantic makes it of an object's attributes. A
-value of a dict that its function computes with afterwards is listed. Whoever else computes with what is text now is
-listed too: the text has to become a Decimal again there, or better, the sum be made where the Decimals are.""",
+where its type or default says more than that it is a Decimal, where its class validates it or computes with it when it
+is made, and where pydantic makes it of an object's attributes. A value of a dict that its function computes with
+afterwards is listed. Whoever else computes with what is text now is listed too: the text has to become a Decimal again
+there, or better, the sum be made where the Decimals are.""",
     before="""\
 from dataclasses import dataclass
 from decimal import Decimal

@@ -118,8 +118,9 @@ CODEMOD = Codemod(
     why="""\
 `add_event("Fair", s)` does not say that it hands its session on. The parameter moves behind the `*`, with its type and
 default as they are, and every call that passed it by position names it: also through re-exports, aliases and instances
-whose class is known. A function that is passed on as a value, a method that something unknown may call, and a call with
-`*args` are listed; nothing of such a function changes.""",
+whose class is known. A function that is passed on as a value, a method that something unknown may call, a call with
+`*args`, and one that makes its session before its other arguments and would make it after them are listed; nothing of
+such a function changes.""",
     before="""\
 from sqlalchemy.orm import Session
 

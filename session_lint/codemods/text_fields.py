@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from session_lint.codemods.text_types import Text, leaves, lets_none_in
+from session_lint.codemods.validators import validator_of
 from session_lint.facts import walk
 from session_lint.facts.values import Attribute, Call, Expression, Literal, Name
 from session_lint.project import serializers
@@ -66,6 +67,8 @@ def refusal(one: TextField, project: Project) -> str:
         return "its type holds more than one amount, or says more of it than that it is a Decimal"
     if serializers.converter(dto.symbol, field.name, field.annotation, project.names) is not None:
         return "what it is given is converted when it is set"
+    if validator := validator_of(dto, field, project):
+        return f"{validator}() takes it for an amount when it is set: see what it does with text first"
     if _is_ordered(dto):
         return "its class is ordered by its fields, and text has another order than amounts"
     if dto.kind == "pydantic" and _is_made_of_attributes(dto, project):

@@ -364,6 +364,30 @@ class CostResponse(BaseModel):
     )
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "name"),
+    [
+        ("(BaseModel)", "@field_validator('cost')\n    def up(cls, cost: Decimal): return cost.quantize(CENT)", "up"),
+        ("(BaseModel)", "@validator('*')\n    def up(cls, cost): return cost.quantize(CENT)", "up"),
+        ("(BaseModel)", "@model_validator(mode='after')\n    def up(self): return self.cost > 0 and self", "up"),
+        ("", "@cost.validator\n    def paid(self, attribute, value): check(value)", "paid"),
+        ("", "def __post_init__(self): self.twice = self.cost * 2", "__post_init__"),
+        ("", "def __post_init__(self): self.cost.quantize(CENT)", "__post_init__"),
+    ],
+)
+def test_a_field_that_its_class_looks_at_stays(before: str, after: str, name: str) -> None:
+    head = "from attrs import define\nfrom pydantic import BaseModel, field_validator, model_validator, validator\n"
+    decorator = "" if before else "@define\n"
+    code = f"{decorator}class CostDTO{before}:\n    cost: Decimal\n\n    {after}\n"
+    below = "\n\nclass PriceDTO(CostDTO):\n    cost: Decimal\n"
+    for one in (code, code + below if before else code):
+        said = f"stays a Decimal: CostDTO.{name}() takes it for an amount"
+        stays(one, *[said] * one.count("class "), head=head + HEAD)
+    if before:
+        heir = f"class CostDTO{before}:\n    cost: Decimal\n\n\nclass PriceDTO(CostDTO):\n    {after}\n"
+        stays(heir, f"CostDTO.cost stays a Decimal: PriceDTO.{name}()", head=head + HEAD)
+
+
 def test_values_change_in_every_file_and_who_computes_with_the_field_is_listed() -> None:
     dto = "from dataclasses import dataclass\nfrom decimal import Decimal\n\n\n@dataclass\nclass CostDTO:\n    cost: Decimal\n"
     imports = "from decimal import Decimal\n\nfrom dto import CostDTO\n\n\n"
