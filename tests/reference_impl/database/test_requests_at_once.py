@@ -116,7 +116,7 @@ def test_of_many_who_want_the_last_pieces_one_gets_them(
 
 @pytest.mark.parametrize("requests", [60, MANY])
 def test_more_requests_than_connections_and_threads_are_all_served(app: FastAPI, path: Path, requests: int) -> None:
-    config = EngineConfig(database_url=f"sqlite:///{path}", db_pool_size=2, db_max_overflow=0, db_pool_timeout=20)
+    config = EngineConfig(database_url=f"sqlite:///{path}", db_pool_size=2, db_max_overflow=0, db_pool_timeout=60)
     engine = make_engine(config)
     upgrade_schema(engine, SCHEMA)
     with using_session_factory(SessionFactory(engine)):
